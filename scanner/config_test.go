@@ -1,0 +1,42 @@
+package scanner_test
+
+import (
+	"strings"
+	"testing"
+
+	"butikk/kasse/scanner"
+)
+
+func TestParseConfig(t *testing.T) {
+	for s, want := range map[string]scanner.Config{
+		"/dev/ttyACM0":                                     {Device: "/dev/ttyACM0", Baud: 9600},
+		"/dev/ttyS0,115200":                                {Device: "/dev/ttyS0", Baud: 115200},
+		"/dev/ttyS0,customer":                              {Device: "/dev/ttyS0", Baud: 9600, Role: scanner.Customer},
+		"/dev/ttyS0,19200,customer":                        {Device: "/dev/ttyS0", Baud: 19200, Role: scanner.Customer},
+		"/dev/ttyS0,cashier,19200":                         {Device: "/dev/ttyS0", Baud: 19200},
+		" /dev/ttyS0 , 4800 , customer ":                   {Device: "/dev/ttyS0", Baud: 4800, Role: scanner.Customer},
+		"/dev/serial/by-id/usb-Zebra_LS:2208-if00,4000000": {Device: "/dev/serial/by-id/usb-Zebra_LS:2208-if00", Baud: 4000000},
+	} {
+		if got, err := scanner.ParseConfig(s); err != nil || got != want {
+			t.Errorf("ParseConfig(%q) = %+v, %v; want %+v", s, got, err, want)
+		}
+	}
+	for s, want := range map[string]string{
+		"":                             "names no device",
+		",9600":                        "names no device",
+		"/dev/x,14400":                 "no serial line runs at 14400 bits per second",
+		"/dev/x,0":                     "no serial line runs at 0",
+		"/dev/x,-9600":                 "no serial line runs at -9600",
+		"/dev/x,kunde":                 `"kunde" is neither a speed nor a role`,
+		"/dev/x,9600,":                 `"" is neither a speed nor a role`,
+		"/dev/x,9600,19200":            "more than one speed",
+		"/dev/x,cashier,9600,customer": "more than one role",
+		"/dev/x,99999999999999999999":  "neither a speed nor a role",
+		"/dev/x,\x1b[2J":               `"\x1b[2J" is neither`,
+	} {
+		got, err := scanner.ParseConfig(s)
+		if err == nil || !strings.Contains(err.Error(), want) || got != (scanner.Config{}) {
+			t.Errorf("ParseConfig(%q) = %+v, %v; want an error with %q", s, got, err, want)
+		}
+	}
+}

@@ -1,0 +1,17 @@
+//go:build !linux && !windows
+
+// Package serialport opens real scanners where the system is Linux. Elsewhere
+// the till runs without.
+package serialport
+
+import (
+	"fmt"
+
+	"butikk/kasse/scanner"
+)
+
+// Open always fails: the serial library needs a C compiler on this system, and
+// the till is built without one.
+func Open(c scanner.Config) (scanner.Port, error) {
+	return nil, fmt.Errorf("%s: serial scanners need Linux", c.Device)
+}
