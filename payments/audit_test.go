@@ -1,0 +1,104 @@
+package payments_test
+
+import (
+	"os"
+	"reflect"
+	"strings"
+	"time"
+
+	"butikk/kasse/payments"
+	"butikk/kasse/payments/journal"
+	"butikk/kasse/payments/money"
+)
+
+// folds compares the live state with what the journal adds up to.
+func (d *desk) folds() {
+	d.Helper()
+	live := bare(d.state())
+	for name, fold := range map[string]func(payments.Journal, int) (payments.State, error){"fold": payments.Fold, "whole fold": payments.FoldAll} {
+		folded, err := fold(d.book, 2)
+		if err != nil {
+			d.Errorf("%s: %v", name, err)
+			return
+		}
+		if f := bare(folded); !reflect.DeepEqual(live, f) {
+			d.Errorf("the %s differs from the live state:\n%+v payment %+v\nlive:\n%+v payment %+v", name, f, f.Payment, live, live.Payment)
+		}
+	}
+}
+
+// bare is the state without what the journal does not keep.
+func bare(s payments.State) payments.State {
+	s.Seq, s.Refused, s.Notice, s.Link, s.Faults = 0, payments.Turned{}, payments.Notice{}, payments.Link{}, payments.Faults{}
+	s.Basket.Last = 0 // a number given to a line that was taken back is free again after a restart
+	if len(s.Basket.Lines) == 0 {
+		s.Basket.Lines = nil
+	}
+	if s.Payment != nil {
+		p := s.Payment.Durable()
+		s.Payment = &p
+	}
+	return s
+}
+
+// audit holds the journal against Vipps' books: every krone captured has its
+// receipt, in the journal and as a file, and no sale was paid twice.
+func (d *desk) audit() {
+	d.Helper()
+	r, err := journal.Read(d.dir)
+	if err != nil {
+		d.Fatal(err)
+	}
+	if _, err := r.Verify(); err != nil {
+		d.Error(err)
+	}
+	var export strings.Builder
+	if err := r.Export(&export); err != nil {
+		d.Error(err)
+	}
+	if err := r.Close(); err != nil {
+		d.Error(err)
+	}
+	book, err := journal.Open(d.dir, 2, journal.Identity{API: "sandbox", MSN: "123456"})
+	if err != nil {
+		d.Fatal(err)
+	}
+	paid := map[string]money.Amount{}
+	sales := map[string]bool{}
+	var last time.Time
+	for e, err := range book.Events(0) {
+		if err != nil {
+			d.Error(err)
+		}
+		if e.At.IsZero() || e.At.Before(last) {
+			d.Errorf("entry %d %s is of %v, the one before of %v", e.Seq, e.Kind, e.At, last)
+		}
+		last = e.At
+		if e.Kind != payments.SalePaid {
+			continue
+		}
+		if sales[e.Sale] {
+			d.Errorf("sale %s was paid twice", e.Sale)
+		}
+		sales[e.Sale] = true
+		paid[e.Receipt.Reference] += e.Receipt.Total
+		if _, err := os.Stat(d.receipts.Path(e.Receipt.Number)); err != nil && !d.receipts.full {
+			d.Error(err)
+		}
+	}
+	if err := book.Close(); err != nil {
+		d.Error(err)
+	}
+	for _, e := range d.box.Ledger() {
+		if e.Captured != int64(paid[e.Reference]) {
+			d.Errorf("%s: Vipps took %d, the receipts say %d", e.Reference, e.Captured, paid[e.Reference])
+		}
+	}
+	for name, text := range map[string]string{"log": d.log.b.String(), "export": export.String()} {
+		for _, secret := range []string{"secret-word", "sub-word", "4791234567", "4798765432", "Bearer "} {
+			if strings.Contains(text, secret) {
+				d.Errorf("the %s holds %q", name, secret)
+			}
+		}
+	}
+}

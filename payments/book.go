@@ -1,0 +1,211 @@
+package payments
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"time"
+
+	"butikk/kasse/payments/money"
+	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/sale"
+)
+
+// book is what the journal's entries add up to. The running till and a replay
+// build it with the same apply, so a till that was killed finds itself again.
+type book struct {
+	SaleNo    int // of the open sale
+	Receipts  int // number of the newest receipt
+	Basket    sale.Basket
+	Customer  Customer `json:"-"` // never in a checkpoint
+	Attempts  int      // of the open sale
+	Current   Reference
+	Open      map[Reference]Payment // everything that is not over, and Current
+	Requests  map[Reference][]byte  `json:"-"` // bodies of creates
+	Lock      *Lock
+	Last      *Sold
+	Unwritten []receipt.Receipt // paid, and the text is not on disk yet
+}
+
+// Lock says that the till takes no articles until a person has looked up.
+type Lock struct {
+	Code    string // the unknown code, printable
+	Refused int    // scans turned away since then
+	Newest  string // the last of them, by name or digits
+}
+
+// Sold is a finished sale.
+type Sold struct {
+	Sale      string
+	Receipt   string
+	Amount    money.Amount
+	Customer  string // masked
+	Reference Reference
+	At        time.Time
+}
+
+func newBook() book {
+	return book{SaleNo: 1, Open: map[Reference]Payment{}, Requests: map[Reference][]byte{}}
+}
+
+// current is the attempt of the open sale that the cashier has not left.
+func (b *book) current() (Payment, bool) {
+	p, ok := b.Open[b.Current]
+	return p, ok && b.Current != ""
+}
+
+// phase is what the till is doing for the customer in front of it.
+func (b *book) phase() Phase {
+	p, ok := b.current()
+	switch {
+	case !ok:
+		return Selling
+	case p.Status.Final():
+		return Ended
+	}
+	return Paying
+}
+
+// apply folds one entry. An entry that does not fit is an error and changes
+// nothing; it can only come from a journal that was not written by this code.
+func (b *book) apply(e Event) error {
+	switch e.Kind {
+	case TillStarted:
+		for ref, p := range b.Open {
+			p, err := p.Apply(e)
+			if err != nil {
+				return err
+			}
+			b.Open[ref] = p
+		}
+	case TillStopped, CodeRefused:
+		if e.Kind == CodeRefused && b.Lock != nil {
+			// A new Lock each time: the old one has been handed out.
+			b.Lock = &Lock{Code: b.Lock.Code, Refused: b.Lock.Refused + 1, Newest: nameOr(e.Name, e.digits())}
+		}
+	case LineAdded:
+		if e.Line == nil {
+			return fmt.Errorf("entry %d: %s without a line", e.Seq, e.Kind)
+		}
+		b.Basket = b.Basket.Add(*e.Line)
+	case LineVoided:
+		b.Basket, _ = b.Basket.Void(e.LineNo)
+	case CustomerBound:
+		b.Customer = e.Personal.Customer
+	case CustomerDropped:
+		b.Customer = Customer{}
+	case CodeUnknown:
+		b.Lock = &Lock{Code: e.digits()}
+	case CodeAnswered:
+		b.Lock = nil
+	case AttemptPlanned:
+		p, err := Payment{}.Apply(e)
+		if err != nil {
+			return err
+		}
+		b.Open[e.Reference], b.Requests[e.Reference] = p, e.Personal.Request
+		b.Current, b.Attempts = e.Reference, p.Attempt
+	case AttemptAsked, AttemptHeard, AttemptConfirmed, AttemptReleased, AttemptEnded, AttemptClosed:
+		p, ok := b.Open[e.Reference]
+		if !ok {
+			return fmt.Errorf("entry %d: %s for %s, which is not open", e.Seq, e.Kind, e.Reference)
+		}
+		p, err := p.Apply(e)
+		if err != nil {
+			return err
+		}
+		b.put(p)
+	case SalePaid:
+		return b.paid(e)
+	case ReceiptWritten:
+		for i, r := range b.Unwritten {
+			if r.Number == e.Code {
+				b.Unwritten = append(b.Unwritten[:i:i], b.Unwritten[i+1:]...)
+				break
+			}
+		}
+	default:
+		return fmt.Errorf("entry %d: unknown kind %q", e.Seq, e.Kind)
+	}
+	return nil
+}
+
+// put keeps a payment while it matters: open, or on the cashier's screen.
+func (b *book) put(p Payment) {
+	if p.Closed && b.Current == p.Reference {
+		b.Current = ""
+	}
+	if p.Status.Final() && b.Current != p.Reference && !p.Watched {
+		delete(b.Open, p.Reference)
+		delete(b.Requests, p.Reference)
+		return
+	}
+	b.Open[p.Reference] = p
+}
+
+func (b *book) paid(e Event) error {
+	p, ok := b.current()
+	if !ok || p.Status != Paid || e.Receipt == nil {
+		return fmt.Errorf("entry %d: %s for %s, which is not paid", e.Seq, e.Kind, e.Reference)
+	}
+	r := *e.Receipt
+	b.Last = &Sold{Sale: e.Sale, Receipt: r.Number, Amount: r.Total, Customer: r.Customer, Reference: p.Reference, At: r.PaidAt}
+	b.Unwritten = append(b.Unwritten[:len(b.Unwritten):len(b.Unwritten)], r)
+	delete(b.Open, p.Reference)
+	delete(b.Requests, p.Reference)
+	b.SaleNo++
+	b.Receipts++
+	b.Attempts, b.Current = 0, ""
+	b.Basket, b.Customer, b.Lock = sale.Basket{}, Customer{}, nil
+	return nil
+}
+
+// quiet says that nothing personal and nothing open is in the book, so that a
+// checkpoint may stand for it.
+func (b *book) quiet() bool {
+	return len(b.Open) == 0 && len(b.Basket.Lines) == 0 && !b.Customer.Known() && b.Lock == nil && len(b.Unwritten) == 0
+}
+
+// checkpointVersion changes whenever the fields or their meaning do; an older
+// checkpoint is then thrown away and the journal is read from its beginning.
+const checkpointVersion = 1
+
+type checkpoint struct {
+	Version int
+	Book    book
+}
+
+func (b *book) pack() ([]byte, error) {
+	return json.Marshal(checkpoint{Version: checkpointVersion, Book: *b})
+}
+
+// unpack is the book of a checkpoint; one of another version is no error, it
+// is of no use.
+func unpack(state []byte) (b book, ok bool) {
+	c := checkpoint{}
+	if err := json.Unmarshal(state, &c); err != nil || c.Version != checkpointVersion {
+		return book{}, false
+	}
+	b = newBook()
+	open, requests := b.Open, b.Requests
+	b = c.Book
+	b.Open, b.Requests = open, requests
+	return b, true
+}
+
+// clone lets a batch of entries be tried before it is written.
+func (b *book) clone() book {
+	c := *b
+	c.Open, c.Requests = maps.Clone(b.Open), maps.Clone(b.Requests)
+	return c
+}
+
+// digits are the code as it was scanned, as long as that is kept.
+func (e Event) digits() string { return nameOr(e.Personal.Code, e.Code) }
+
+func nameOr(name, code string) string {
+	if name != "" {
+		return name
+	}
+	return code
+}

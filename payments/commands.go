@@ -1,0 +1,391 @@
+package payments
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"butikk/kasse/payments/money"
+	"butikk/kasse/payments/pricelist"
+	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/sale"
+)
+
+// obey carries out one command. A command that does not fit the moment (the
+// request was answered while the key was on its way) says so and does nothing.
+func (t *Till) obey(c Command) {
+	switch c := c.(type) {
+	case Add:
+		t.add(c)
+	case VoidLast:
+		t.voidLast()
+	case Bind:
+		t.bind(c.Customer)
+	case Drop:
+		t.drop()
+	case TurnAway:
+		a, _ := t.article(c.Code, "")
+		t.turnAway(nameOr(c.Name, a.Name), c.Code)
+	case Answer:
+		if t.book.Lock != nil {
+			t.append(Event{Kind: CodeAnswered})
+		}
+	case Send:
+		t.send()
+	case CheckNow:
+		t.checkNow(t.book.Current)
+	case nudge:
+		t.checkNow(c.ref)
+	case CallOff:
+		t.callOff()
+	case Finish:
+		t.decide(AttemptConfirmed)
+	case GiveBack:
+		t.decide(AttemptReleased)
+	case GiveUp:
+		t.giveUp()
+	case Leave:
+		if t.book.phase() == Ended {
+			t.decide(AttemptClosed)
+		}
+	default:
+		t.log.Error("unknown command", "type", fmt.Sprintf("%T", c))
+	}
+}
+
+// append writes entries about the open sale and tells the cashier where that
+// fails.
+func (t *Till) append(events ...Event) bool {
+	for i := range events {
+		events[i].Sale = t.saleName()
+	}
+	if t.write(t.ctx, events...) != nil {
+		t.tell(Notice{Kind: NoticeJournal})
+		return false
+	}
+	return true
+}
+
+func (t *Till) add(c Add) {
+	a, found := t.article(c.Code, c.Other)
+	switch {
+	case t.book.Lock != nil || t.book.phase() != Selling:
+		t.turnAway(a.Name, c.Code)
+		return
+	case !found:
+		t.append(Event{Kind: CodeUnknown, Code: masked(c.Code), Personal: Personal{Code: c.Code}})
+		return
+	case c.Quantity == 0 && a.Unit == pricelist.Kilogram:
+		t.tell(Notice{Kind: NoticeWeigh, Name: a.Name})
+		return
+	case a.Unit == pricelist.Piece && !c.Quantity.Whole():
+		t.tell(Notice{Kind: NoticeWhole, Name: a.Name})
+		return
+	}
+	quantity := c.Quantity
+	if quantity == 0 {
+		quantity = sale.Piece
+	}
+	line := t.line(a, c.Code, quantity)
+	lines := []sale.Line{line}
+	deposit, priced := t.cfg.Prices.BySKU(a.Linked, t.cfg.Now().In(t.cfg.Zone))
+	if a.Linked != "" && priced {
+		follows := t.line(deposit, "", quantity)
+		follows.No, follows.Under = line.No+1, line.No
+		lines = append(lines, follows)
+	}
+	sum := t.book.Basket.Total()
+	for _, l := range lines {
+		sum += l.Total()
+	}
+	if sum > money.Maximum {
+		t.tell(Notice{Kind: NoticeTooLarge, Amount: money.Maximum})
+		return
+	}
+	t.addLines(lines)
+	t.refused = Turned{}
+	if a.Linked != "" && !priced {
+		t.tell(Notice{Kind: NoticeNoDeposit, Name: line.Name})
+		return
+	}
+	t.tell(Notice{Kind: NoticeAdded, Name: line.Name, Amount: line.Total(), Age: line.MinAge})
+}
+
+// article looks a code up as it is priced today.
+func (t *Till) article(code, other string) (pricelist.Article, bool) {
+	now := t.cfg.Now().In(t.cfg.Zone)
+	if a, ok := t.cfg.Prices.ByCode(code, now); ok || other == "" {
+		return a, ok
+	}
+	return t.cfg.Prices.ByCode(other, now)
+}
+
+func (t *Till) line(a pricelist.Article, code string, quantity sale.Quantity) sale.Line {
+	return sale.Line{
+		No: t.book.Basket.Last + 1, SKU: a.SKU, Code: code, Name: a.Name, Department: a.Department,
+		Unit: sale.Unit(a.Unit.String()), Price: a.Price, Quantity: quantity, VAT: a.VAT, MinAge: a.MinAge,
+	}
+}
+
+// addLines shows an article and what follows it while their flush is under way.
+func (t *Till) addLines(lines []sale.Line) {
+	events := make([]Event, len(lines))
+	for i, l := range lines {
+		events[i] = Event{At: t.stamp(), Kind: LineAdded, Sale: t.saleName(), Line: &l}
+		if err := t.book.apply(events[i]); err != nil {
+			t.log.Error("entry refused", "error", err)
+			return
+		}
+	}
+	t.lines = append(t.lines, pending{done: t.cfg.Journal.AppendSoon(events...), no: lines[0].No, name: lines[0].Name})
+}
+
+func (t *Till) voidLast() {
+	if t.book.phase() != Selling {
+		t.tell(Notice{Kind: NoticeTooLate})
+		return
+	}
+	l, ok := t.book.Basket.LastArticle()
+	if !ok {
+		t.tell(Notice{Kind: NoticeNothing})
+		return
+	}
+	_, gone := t.book.Basket.Void(l.No)
+	var sum money.Amount
+	for _, g := range gone {
+		sum += g.Total()
+	}
+	if t.append(Event{Kind: LineVoided, LineNo: l.No}) {
+		t.tell(Notice{Kind: NoticeVoided, Name: l.Name, Amount: sum})
+	}
+}
+
+// turnAway refuses a scan by name and counts it, in the journal too.
+func (t *Till) turnAway(name, code string) {
+	e := Event{Kind: CodeRefused, Code: code, Name: name}
+	if name == "" {
+		e.Code, e.Personal.Code = masked(code), code
+	}
+	if t.append(e) {
+		t.refused = Turned{Count: t.refused.Count + 1, Newest: nameOr(name, code)}
+		t.tell(Notice{Kind: NoticeNotAdded, Name: t.refused.Newest})
+	}
+}
+
+// masked leaves the last three digits of a code that no article has: what was
+// typed in the wrong place can be a customer's number, and the chain keeps it
+// for ever.
+func masked(code string) string {
+	shown := max(len(code)-3, 0)
+	return strings.Repeat("*", shown) + code[shown:]
+}
+
+func (t *Till) bind(c Customer) {
+	if t.book.Lock != nil || t.book.phase() == Paying {
+		t.turnAway(c.String(), "")
+		return
+	}
+	if t.append(Event{Kind: CustomerBound, Customer: c.String(), Personal: Personal{Customer: c}}) {
+		t.tell(Notice{Kind: NoticeBound, Name: c.String()})
+	}
+}
+
+func (t *Till) drop() {
+	if t.book.phase() == Paying || !t.book.Customer.Known() {
+		t.tell(Notice{Kind: NoticeTooLate})
+		return
+	}
+	if t.append(Event{Kind: CustomerDropped}) {
+		t.tell(Notice{Kind: NoticeDropped})
+	}
+}
+
+// send freezes the basket and plans an attempt. The loop sends it when, and
+// only when, the plan is on disk.
+func (t *Till) send() {
+	total := t.book.Basket.Total()
+	switch {
+	case t.book.phase() == Paying || t.book.Lock != nil:
+		t.tell(Notice{Kind: NoticeTooLate})
+		return
+	case len(t.book.Basket.Lines) == 0:
+		t.tell(Notice{Kind: NoticeEmpty})
+		return
+	case total < t.cfg.Currency.Minimum():
+		t.tell(Notice{Kind: NoticeTooSmall, Amount: t.cfg.Currency.Minimum()})
+		return
+	case total > money.Maximum:
+		t.tell(Notice{Kind: NoticeTooLarge, Amount: money.Maximum})
+		return
+	case !t.book.Customer.Known():
+		t.tell(Notice{Kind: NoticeNobody})
+		return
+	}
+	if err := t.settleLines(); err != nil {
+		return // the line has been taken back and the cashier told
+	}
+	e, err := t.plan(total)
+	if err != nil {
+		t.log.Error("plan", "error", err)
+		t.tell(Notice{Kind: NoticeJournal})
+		return
+	}
+	events := []Event{e}
+	if t.book.Current != "" { // the one before has ended; going on closes it
+		events = append([]Event{{Kind: AttemptClosed, Reference: t.book.Current}}, e)
+	}
+	if t.append(events...) {
+		t.refused = Turned{}
+	}
+}
+
+// settleLines waits until every line on the screen is on disk: the amount that
+// is sent must be that of a basket which survives.
+func (t *Till) settleLines() error {
+	var first error
+	for len(t.lines) > 0 {
+		err := <-t.lines[0].done
+		t.flushed(err)
+		if first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+func (t *Till) plan(total money.Amount) (Event, error) {
+	ref, err := t.newReference(t.book.Attempts + 1)
+	if err != nil {
+		return Event{}, err
+	}
+	body, err := t.cfg.Gateway.Compose(Order{
+		Reference: ref, Amount: total, Currency: t.cfg.Currency, Customer: t.book.Customer,
+		Description: description(t.cfg.Shop.Name, t.saleName()), MinimumAge: t.book.Basket.MinAge(),
+		Receipt: t.receiptOf(ref),
+	})
+	if err != nil {
+		return Event{}, fmt.Errorf("request %s: %w", ref, err)
+	}
+	basket, err := json.Marshal(t.book.Basket.Lines)
+	if err != nil {
+		return Event{}, fmt.Errorf("basket of %s: %w", ref, err)
+	}
+	sum := sha256.Sum256(basket)
+	return Event{
+		Kind: AttemptPlanned, Reference: ref,
+		Plan: &Plan{
+			Attempt: t.book.Attempts + 1, Amount: total, Currency: t.cfg.Currency,
+			Key:      Payment{Reference: ref}.NewKey(OpCreate, 1),
+			Customer: t.book.Customer.String(), Basket: hex.EncodeToString(sum[:]), Intent: IntentCapture,
+		},
+		Personal: Personal{Request: body},
+	}, nil
+}
+
+// readable has no letters that look like others (Crockford).
+var readable = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+
+// newReference is readable in front and has 40 random bits behind, so that no
+// other till of the sales unit, and no life before this one, can have made it.
+func (t *Till) newReference(attempt int) (Reference, error) {
+	var bits [5]byte
+	if _, err := io.ReadFull(t.cfg.Random, bits[:]); err != nil {
+		return "", fmt.Errorf("random bits for a reference: %w", err)
+	}
+	return Reference(fmt.Sprintf("K%s-%d-%s", t.saleName(), attempt, readable.EncodeToString(bits[:]))), nil
+}
+
+// description is what the customer reads in the app, 3 to 100 characters.
+func description(shop, sale string) string {
+	name := []rune(strings.TrimSpace(shop))
+	if len(name) > 80 {
+		name = name[:80]
+	}
+	if len(name) == 0 {
+		return "Kasse " + sale
+	}
+	return string(name) + " " + sale
+}
+
+// receiptOf is the receipt of the open sale, without what only a paid one has.
+func (t *Till) receiptOf(ref Reference) receipt.Receipt {
+	r := receipt.Receipt{
+		Mark: t.cfg.Mark, Shop: t.cfg.Shop, Till: t.cfg.Number, Sale: t.saleName(), Currency: t.cfg.Currency,
+		Total: t.book.Basket.Total(), Reference: string(ref),
+	}
+	for _, l := range t.book.Basket.Lines {
+		r.Lines = append(r.Lines, receipt.Line{
+			ID: l.SKU, Name: l.Name, Quantity: l.Quantity.String(), Unit: string(l.Unit),
+			Price: l.Price, Gross: l.Total(), VAT: l.VAT,
+		})
+	}
+	receipt.Split(r.Lines)
+	return r
+}
+
+// checkNow brings the next call forward, but not before the provider wants it.
+// A write that has left before keeps its pace, whatever key is pressed: five a
+// minute are allowed.
+func (t *Till) checkNow(ref Reference) {
+	p, ok := t.book.Open[ref]
+	if !ok {
+		return
+	}
+	floor := p.Pace.NotBefore
+	if p.Next().Op != OpGet {
+		if p.Pace.Reached {
+			return
+		}
+		floor = max(floor, Poll)
+	}
+	if t.since(ref) >= floor {
+		delete(t.called, ref)
+	}
+}
+
+func (t *Till) callOff() {
+	p, ok := t.book.current()
+	if !ok || p.Status != Planned && p.Status != Waiting {
+		t.tell(Notice{Kind: NoticeTooLate})
+		return
+	}
+	if p.Cancel.Open {
+		t.checkNow(p.Reference) // asked already: ask again now, with the same key
+		return
+	}
+	if t.record(p, Event{Kind: AttemptAsked, Op: OpCancel, Mode: OnlyIfUnapproved, Key: p.NewKey(OpCancel, p.Cancel.N+1)}) {
+		t.checkNow(p.Reference)
+	} else {
+		t.tell(Notice{Kind: NoticeJournal})
+	}
+}
+
+func (t *Till) giveUp() {
+	p, ok := t.book.current()
+	if !ok || !p.Unheard() {
+		t.tell(Notice{Kind: NoticeTooLate})
+		return
+	}
+	// It was there once: should it come back, it is given back by itself.
+	if !t.record(p, Event{Kind: AttemptEnded, Op: OpCreate}) {
+		t.tell(Notice{Kind: NoticeJournal})
+	}
+}
+
+// decide writes a person's word about the attempt in front of them.
+func (t *Till) decide(k Kind) {
+	p, ok := t.book.current()
+	if !ok || k != AttemptClosed && !p.NeedsPerson() {
+		t.tell(Notice{Kind: NoticeTooLate})
+		return
+	}
+	if t.record(p, Event{Kind: k}) {
+		t.checkNow(p.Reference)
+	} else {
+		t.tell(Notice{Kind: NoticeJournal})
+	}
+}

@@ -1,0 +1,108 @@
+package payments
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"butikk/kasse/payments/money"
+	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/sale"
+)
+
+// Kind names what an entry of the journal tells. The words are part of the
+// export format: a kind is never renamed and never means something else.
+type Kind string
+
+// What the journal tells.
+const (
+	TillStarted Kind = "till.started"
+	TillStopped Kind = "till.stopped"
+
+	LineAdded       Kind = "line.added"
+	LineVoided      Kind = "line.voided"
+	CustomerBound   Kind = "customer.bound"
+	CustomerDropped Kind = "customer.dropped"
+	CodeUnknown     Kind = "code.unknown" // an article code without an article: the till is locked
+	CodeRefused     Kind = "code.refused" // scanned while locked or while a request lives
+	CodeAnswered    Kind = "code.answered"
+
+	AttemptPlanned   Kind = "attempt.planned"   // basket frozen; nothing has been sent
+	AttemptAsked     Kind = "attempt.asked"     // a capture or cancel with its key, before it is sent
+	AttemptHeard     Kind = "attempt.heard"     // an answer, or the lack of one
+	AttemptConfirmed Kind = "attempt.confirmed" // a person says: take the approved money
+	AttemptReleased  Kind = "attempt.released"  // a person says: give the approved money back
+	AttemptEnded     Kind = "attempt.ended"     // the provider has no such attempt and never will
+	AttemptClosed    Kind = "attempt.closed"    // the cashier has left an attempt that ended without money
+
+	SalePaid       Kind = "sale.paid"
+	ReceiptWritten Kind = "receipt.written"
+)
+
+// Event is one entry of the journal: the only thing that state is made from.
+// Fields that its kind does not use are zero.
+type Event struct {
+	Seq  uint64    `json:"-"` // filled by the journal; 1 is the first entry of a till
+	At   time.Time `json:"-"` // UTC
+	Kind Kind      `json:"-"`
+	Sale string    `json:"-"` // "2-0417"
+
+	Line     *sale.Line `json:"line,omitempty"`     // LineAdded
+	LineNo   int        `json:"line_no,omitempty"`  // LineVoided
+	Customer string     `json:"customer,omitempty"` // CustomerBound: masked
+	Code     string     `json:"code,omitempty"`     // CodeUnknown, CodeRefused: of an article, else masked; ReceiptWritten: its number
+	Name     string     `json:"name,omitempty"`     // CodeRefused: the article, where there is one
+
+	Reference Reference    `json:"-"`                  // the attempt, for kinds that begin with it
+	Plan      *Plan        `json:"plan,omitempty"`     // AttemptPlanned
+	Op        Op           `json:"op,omitempty"`       // AttemptAsked, AttemptHeard; AttemptEnded: a create may have left
+	Key       Key          `json:"key,omitempty"`      // AttemptAsked
+	Mode      CancelMode   `json:"mode,omitempty"`     // AttemptAsked, of a cancel
+	Observed  *Observation `json:"observed,omitempty"` // AttemptHeard: the answer …
+	Trouble   *Trouble     `json:"trouble,omitempty"`  // … or what came instead
+	Ends      bool         `json:"ends,omitempty"`     // with this the attempt can bring no money any more
+
+	Receipt *receipt.Receipt `json:"receipt,omitempty"` // SalePaid
+	Version string           `json:"version,omitempty"` // TillStarted
+
+	// Personal is kept beside the chain and can be erased; the entry itself
+	// holds a salted hash of it.
+	Personal Personal `json:"-"`
+}
+
+// Plan is an attempt as it was decided before anything was sent.
+type Plan struct {
+	Attempt  int            `json:"attempt"` // from 1 within the sale
+	Amount   money.Amount   `json:"amount"`
+	Currency money.Currency `json:"currency"`
+	Key      Key            `json:"key"`
+	Customer string         `json:"customer"` // masked
+	Basket   string         `json:"basket"`   // fingerprint of the frozen lines
+	Intent   Intent         `json:"intent"`
+}
+
+// Personal is data about a customer: erasable, never logged.
+type Personal struct {
+	Customer Customer // CustomerBound
+	Request  []byte   // AttemptPlanned: the body of the create
+	Code     string   // CodeUnknown, CodeRefused: digits that are no article's, which may be a phone number
+}
+
+// Journal is the electronic journal of one till, implemented by package
+// journal. It is safe for one writer and any number of readers.
+type Journal interface {
+	// Append returns when the entries are on disk, all of them or none.
+	Append(ctx context.Context, e ...Event) error
+	// AppendSoon writes the entries behind everything before them and tells
+	// on the channel, once, when they are on disk or why they never will be.
+	// Flushes are grouped.
+	AppendSoon(e ...Event) (done <-chan error)
+	// Events are the entries above seq, oldest first.
+	Events(after uint64) iter.Seq2[Event, error]
+	// Checkpoint keeps a derived state that stands for all entries so far;
+	// it can be thrown away at any time.
+	Checkpoint(ctx context.Context, state []byte) error
+	// LastCheckpoint is the newest one and the entry it stands for; 0 and nil
+	// where there is none.
+	LastCheckpoint() (seq uint64, state []byte, err error)
+}

@@ -1,0 +1,217 @@
+package journal
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"butikk/kasse/payments"
+)
+
+// ErrLive says that the sale has a live attempt, or is paid.
+var ErrLive = errors.New("the sale has a live attempt or is paid")
+
+// entry is one row as it is stored.
+type entry struct {
+	id                        int64
+	till                      int
+	seq                       uint64
+	at, kind, sale, reference string
+	body, seals               string // JSON
+	prev, hash                []byte
+
+	kept map[string]beside // as read; not a part of the row
+}
+
+// beside is personal data with its salt.
+type beside struct{ salt, value []byte }
+
+// sum is the hash of the entry. Every field has its length in front, so no two
+// entries run together into the same bytes.
+func (e entry) sum() []byte {
+	h := sha256.New()
+	var n [8]byte
+	put := func(b []byte) {
+		binary.BigEndian.PutUint64(n[:], uint64(len(b)))
+		h.Write(n[:])
+		h.Write(b)
+	}
+	put([]byte("kasse journal 1"))
+	binary.BigEndian.PutUint64(n[:], uint64(e.till))
+	h.Write(n[:])
+	binary.BigEndian.PutUint64(n[:], e.seq)
+	h.Write(n[:])
+	for _, s := range []string{e.at, e.kind, e.sale, e.reference, e.body, e.seals} {
+		put([]byte(s))
+	}
+	put(e.prev)
+	return h.Sum(nil)
+}
+
+// seal is the salted hash that stands in the entry for data kept beside it.
+func seal(salt, value []byte) string {
+	h := sha256.New()
+	h.Write(salt)
+	h.Write(value)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// The names of personal data.
+const (
+	personalCustomer = "customer"
+	personalRequest  = "request"
+	personalCode     = "code"
+)
+
+// flush writes batches in one transaction. A batch that can not be written
+// takes back only itself.
+func (j *Journal) flush(queue []batch) {
+	results := make([]error, len(queue))
+	if err := j.commit(queue, results); err != nil {
+		for i := range results {
+			if results[i] == nil { // a batch with a fault of its own keeps it
+				results[i] = err
+			}
+		}
+	}
+	for i, b := range queue {
+		b.done <- results[i]
+	}
+}
+
+func (j *Journal) commit(queue []batch, results []error) error {
+	tx, err := j.db.Begin()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing after Commit
+	head, err := j.head(tx)
+	if err != nil {
+		return err
+	}
+	for i, b := range queue {
+		if _, err := tx.Exec(`SAVEPOINT batch`); err != nil {
+			return err
+		}
+		next, err := j.put(tx, head, b.events)
+		if err == nil {
+			head = next
+		} else {
+			results[i] = err
+			if _, err := tx.Exec(`ROLLBACK TO batch`); err != nil {
+				return err
+			}
+		}
+		// Left open they would nest, and every page be kept for each of them.
+		if _, err := tx.Exec(`RELEASE batch`); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}
+
+// head is the newest entry of the chain; of an empty one, the zero entry.
+func (j *Journal) head(tx *sql.Tx) (entry, error) {
+	var e entry
+	err := tx.QueryRow(`SELECT seq, hash FROM entry WHERE till = ? ORDER BY seq DESC LIMIT 1`, j.till).Scan(&e.seq, &e.hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		return entry{hash: []byte{}}, nil
+	}
+	return e, err
+}
+
+func (j *Journal) put(tx *sql.Tx, head entry, events []payments.Event) (entry, error) {
+	for _, ev := range events {
+		body, err := json.Marshal(ev)
+		if err != nil {
+			return head, fmt.Errorf("entry %s: %w", ev.Kind, err)
+		}
+		e := entry{
+			till: j.till, seq: head.seq + 1, at: ev.At.UTC().Format(timeLayout), kind: string(ev.Kind),
+			sale: ev.Sale, reference: string(ev.Reference), body: string(body), prev: head.hash,
+		}
+		seals := map[string]string{}
+		for name, value := range personal(ev) {
+			salt := make([]byte, 16)
+			rand.Read(salt) // never fails
+			if _, err := tx.Exec(`INSERT INTO personal VALUES (?, ?, ?, ?, ?)`, e.till, e.seq, name, salt, value); err != nil {
+				return head, err
+			}
+			seals[name] = seal(salt, value)
+		}
+		sealed, err := json.Marshal(seals) // maps are written in order of their keys
+		if err != nil {
+			return head, err
+		}
+		e.seals = string(sealed)
+		e.hash = e.sum()
+		if err := live(tx, ev); err != nil {
+			return head, err
+		}
+		_, err = tx.Exec(`INSERT INTO entry (till, seq, at, kind, sale, reference, body, seals, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			e.till, e.seq, e.at, e.kind, e.sale, e.reference, e.body, e.seals, e.prev, e.hash)
+		if err != nil {
+			return head, fmt.Errorf("entry %d: %w", e.seq, err)
+		}
+		head = e
+	}
+	return head, nil
+}
+
+// live keeps the table that allows one live attempt for a sale.
+func live(tx *sql.Tx, e payments.Event) error {
+	switch {
+	case e.Kind == payments.AttemptPlanned:
+		r, err := tx.Exec(`INSERT INTO live VALUES (?, ?) ON CONFLICT DO NOTHING`, e.Sale, string(e.Reference))
+		if err != nil {
+			return err
+		}
+		if n, err := r.RowsAffected(); err != nil || n != 1 {
+			return errors.Join(fmt.Errorf("%w: %s", ErrLive, e.Sale), err)
+		}
+	case e.Ends:
+		if _, err := tx.Exec(`DELETE FROM live WHERE sale = ? AND reference = ?`, e.Sale, string(e.Reference)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// personal is what is kept beside the entry.
+func personal(e payments.Event) map[string][]byte {
+	m := map[string][]byte{}
+	if t := e.Personal.Customer.Text(); t != "" {
+		m[personalCustomer] = []byte(t)
+	}
+	if e.Personal.Code != "" {
+		m[personalCode] = []byte(e.Personal.Code)
+	}
+	if e.Personal.Request != nil {
+		m[personalRequest] = e.Personal.Request
+	}
+	return m
+}
+
+// event is the entry as the till wants it.
+func (e entry) event() (payments.Event, error) {
+	ev := payments.Event{}
+	if err := json.Unmarshal([]byte(e.body), &ev); err != nil {
+		return ev, err
+	}
+	at, err := time.Parse(timeLayout, e.at)
+	if err != nil {
+		return ev, err
+	}
+	ev.Seq, ev.At, ev.Kind = e.seq, at.UTC(), payments.Kind(e.kind)
+	ev.Sale, ev.Reference = e.sale, payments.Reference(e.reference)
+	ev.Personal.Request = e.kept[personalRequest].value
+	ev.Personal.Code = string(e.kept[personalCode].value)
+	ev.Personal.Customer, err = payments.ReadCustomer(string(e.kept[personalCustomer].value), ev.Customer)
+	return ev, err
+}

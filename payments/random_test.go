@@ -1,0 +1,132 @@
+package payments_test
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"butikk/kasse/payments"
+	"butikk/kasse/payments/vipps/sandbox"
+)
+
+var (
+	days = flag.Int("days", 30, "how many random days TestRandomDays has")
+	day  = flag.Uint64("day", 0, "the only day that TestRandomDays has")
+)
+
+// TestRandomDays lets cashiers, customers, Vipps, the disk and the power do
+// what they like for a while. Then everything is mended, and what must always
+// hold is checked: nothing open that nobody follows, nothing reserved that
+// nobody wants, every krone with a receipt, no sale paid twice.
+func TestRandomDays(t *testing.T) {
+	first, last := uint64(1), uint64(*days)
+	if *day != 0 {
+		first, last = *day, *day
+	}
+	for n := first; n <= last; n++ {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			story(t, func(d *desk) {
+				r := rand.New(rand.NewPCG(n, 7))
+				for i := range 60 + r.IntN(60) {
+					d.happens(r)
+					if i%8 == 0 { // reading the journal is what takes the time
+						d.folds()
+					}
+				}
+				d.mend(r)
+			})
+		})
+	}
+}
+
+// happens is one thing that happens at the counter or behind it.
+func (d *desk) happens(r *rand.Rand) {
+	decide := func(c sandbox.Decision) { _ = d.box.Decide("", c) } // there may be nothing to decide
+	loss := []sandbox.Loss{sandbox.BeforeEffect, sandbox.AfterEffect}[r.IntN(2)]
+	calls := []sandbox.Calls{sandbox.AnyCall, sandbox.WriteCall}[r.IntN(2)]
+	switch r.IntN(34) {
+	case 0, 1, 2:
+		d.post(payments.Add{Code: "7044610001050"})
+	case 3, 4:
+		d.post(payments.Bind{Customer: anna})
+	case 5, 6, 7, 8, 9, 10:
+		d.send()
+	case 11, 12:
+		d.post(payments.CallOff{})
+	case 13:
+		d.post(payments.Finish{})
+	case 14:
+		d.post(payments.GiveBack{})
+	case 15:
+		d.post(payments.Leave{})
+	case 16:
+		d.post(payments.CheckNow{})
+	case 17:
+		d.post(payments.Add{Code: "0000"}, payments.Answer{}, payments.VoidLast{})
+	case 18, 19, 20:
+		d.pass(time.Duration(r.IntN(20_000)) * time.Millisecond)
+	case 21:
+		d.pass(time.Duration(r.IntN(700)) * time.Second)
+	case 22, 23:
+		decide(sandbox.Approve)
+	case 24:
+		decide([]sandbox.Decision{sandbox.Decline, sandbox.Late, sandbox.Expire, sandbox.Ignore}[r.IntN(4)])
+	case 25, 26:
+		must(d, d.box.LoseNext(loss, calls))
+	case 27:
+		d.box.SetDown(r.IntN(2) == 0)
+	case 28:
+		d.box.RevokeTokens()
+		d.box.RefuseKeys([]int{0, 0, 401, 403}[r.IntN(4)])
+	case 29:
+		d.disk.failing([]func([]payments.Event) bool{nil, nil, full, of(payments.AttemptHeard), of(payments.AttemptAsked), of(payments.SalePaid)}[r.IntN(6)])
+	case 30:
+		what := []string{"create", "get", "capture", "cancel"}[r.IntN(4)]
+		d.wire.slow(what, time.Duration(r.IntN(5))*time.Second)
+		d.wire.slowBack(what, time.Duration(r.IntN(25))*time.Second)
+	case 31:
+		_ = d.box.ShowState("", []string{"", "PONDERING"}[r.IntN(2)]) // there may be no payment
+	case 32:
+		d.wire.says([]string{"create", "get", "capture", "cancel"}[r.IntN(4)], r.IntN(3), []int{423, 429, 500, 403}[r.IntN(4)], "")
+	case 33:
+		if r.IntN(2) == 0 {
+			d.reopen()
+		} else {
+			d.kill()
+		}
+	}
+}
+
+// mend makes everything good again and brings the day to its end.
+func (d *desk) mend(r *rand.Rand) {
+	d.Helper()
+	d.disk.failing(nil)
+	d.box.SetDown(false)
+	d.box.RefuseKeys(0)
+	d.wire.says("", 0, 0, "")
+	for _, e := range d.box.Ledger() {
+		must(d, d.box.ShowState(e.Reference, ""))
+	}
+	d.wire.mu.Lock()
+	clear(d.wire.delay)
+	clear(d.wire.late)
+	d.wire.mu.Unlock()
+	d.pass(12 * time.Minute)
+	for range 6 { // a loss that waits for its call may still come
+		if p := d.state().Payment; p != nil && p.NeedsPerson() {
+			d.post([]payments.Command{payments.Finish{}, payments.GiveBack{}}[r.IntN(2)])
+			d.pass(2 * time.Minute)
+		}
+	}
+	d.post(payments.Add{Code: "7038010009457"}) // something to write: the disk is good again
+	if s := d.state(); s.Phase == payments.Paying || s.Faults.Journal {
+		d.Errorf("the day does not end: %+v payment %+v", s, s.Payment)
+	}
+	for _, e := range d.box.Ledger() {
+		if e.State == "CREATED" || e.Authorized != e.Captured && e.Authorized != e.Cancelled {
+			d.Errorf("left open at Vipps: %+v", e)
+		}
+	}
+}

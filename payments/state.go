@@ -1,0 +1,141 @@
+package payments
+
+import (
+	"time"
+
+	"butikk/kasse/payments/money"
+	"butikk/kasse/payments/sale"
+)
+
+// Phase is what the till is doing for the customer in front of it.
+type Phase int
+
+// The phases of a sale.
+const (
+	Selling Phase = iota // the basket is open
+	Paying               // a request lives; the basket is frozen
+	Ended                // it ended without money; the cashier has not gone on
+)
+
+// State is everything a screen shows, whole, at one moment. What hangs from it
+// never changes; a newer State has other values.
+type State struct {
+	Seq uint64 // counts states, from 1
+
+	Sale     string // "2-0417"
+	Phase    Phase
+	Basket   sale.Basket
+	Customer string   // masked; empty when nobody is bound
+	Payment  *Payment // the attempt of the open sale, in Paying and Ended
+	Lock     *Lock
+	Last     *Sold // the sale before this one
+
+	Refused Turned // scans turned away while a request lives
+	Notice  Notice
+	Link    Link
+	Faults  Faults
+}
+
+// Turned counts scans that were not added.
+type Turned struct {
+	Count  int
+	Newest string // by name, or the digits
+}
+
+// Link is how Vipps can be reached.
+type Link struct {
+	Trouble TroubleKind // empty: reached, or not tried yet
+	Since   time.Time   // zero: not tried yet
+}
+
+// Faults is what is wrong with the till itself.
+type Faults struct {
+	Journal bool // entries can not be written: nothing can be sold or sent
+	Receipt string
+}
+
+// NoticeKind says what the newest answer to the cashier is about.
+type NoticeKind int
+
+// The answers to commands. Each says in its comment which fields it fills.
+const (
+	NoticeNone      NoticeKind = iota
+	NoticeAdded                // Name, Amount (the line), Age
+	NoticeVoided               // Name, Amount
+	NoticeNothing              // there is no line to void
+	NoticeEmpty                // send with an empty basket
+	NoticeTooSmall             // Amount: the least that can be sent
+	NoticeTooLarge             // Amount: the most
+	NoticeWeigh                // Name: sold by weight, quantity missing
+	NoticeWhole                // Name: sold by the piece, quantity not whole
+	NoticeBound                // Name: the customer, masked
+	NoticeDropped              // the customer was taken off
+	NoticeNobody               // send without a customer
+	NoticeNotAdded             // Name: turned away
+	NoticeJournal              // the journal can not be written
+	NoticeTakenBack            // Name: the line's flush failed
+	NoticeNoDeposit            // Name: sold without what follows it, which has no price today
+	NoticeTooLate              // the request has moved on; the command does not fit any more
+)
+
+// Notice is the newest answer to the cashier.
+type Notice struct {
+	N      int // counts notices, so that two alike are two
+	Kind   NoticeKind
+	Name   string
+	Amount money.Amount
+	Age    int // years; the customer must be that old
+}
+
+// Command is what a person or a scanner wants. Commands are carried out in the
+// order in which they were posted.
+type Command interface{ command() }
+
+type (
+	// Add puts the article with that code into the basket. A zero Quantity
+	// is one piece. Other is a second way to read the code, tried when the
+	// first finds no article.
+	Add struct {
+		Code, Other string
+		Quantity    sale.Quantity
+	}
+	// VoidLast takes the newest article out again, with what follows it.
+	VoidLast struct{}
+	// Bind says who shall pay. It never starts a payment.
+	Bind struct{ Customer Customer }
+	// Drop takes the customer off the sale.
+	Drop struct{}
+	// TurnAway counts a scan that the screen does not take: the code of an
+	// article, or the Name of what else it was, printable and masked.
+	TurnAway struct{ Code, Name string }
+	// Answer unlocks the till after an unknown code.
+	Answer struct{}
+	// Send freezes the basket and asks the customer for the money.
+	Send struct{}
+	// CheckNow asks the provider at once.
+	CheckNow struct{}
+	// CallOff asks the provider to stop the request.
+	CallOff struct{}
+	// Finish takes money that waits for a person's word.
+	Finish struct{}
+	// GiveBack releases it instead.
+	GiveBack struct{}
+	// GiveUp ends an attempt that the provider knows nothing of any more.
+	GiveUp struct{}
+	// Leave goes from an attempt that ended without money back to the basket.
+	Leave struct{}
+)
+
+func (Add) command()      {}
+func (VoidLast) command() {}
+func (Bind) command()     {}
+func (Drop) command()     {}
+func (TurnAway) command() {}
+func (Answer) command()   {}
+func (Send) command()     {}
+func (CheckNow) command() {}
+func (CallOff) command()  {}
+func (Finish) command()   {}
+func (GiveUp) command()   {}
+func (GiveBack) command() {}
+func (Leave) command()    {}

@@ -1,0 +1,380 @@
+package payments
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"butikk/kasse/payments/money"
+	"butikk/kasse/payments/pricelist"
+	"butikk/kasse/payments/receipt"
+)
+
+// Receipts is where the text of a receipt goes, implemented by receipt.Folder.
+// Writing the same number twice leaves one receipt.
+type Receipts interface {
+	Write(number, text string) error
+}
+
+// Config is what a till is made of. All fields but Log are needed.
+type Config struct {
+	Number   int // of the till, from 1
+	Version  string
+	Mark     string // on receipts where no real money moves: "DEMO", "TEST"; else empty
+	Shop     receipt.Shop
+	Currency money.Currency
+	Zone     *time.Location // of the shop
+	Prices   *pricelist.List
+	Gateway  Gateway
+	Journal  Journal
+	Receipts Receipts
+	Labels   receipt.Labels
+	Now      func() time.Time
+	Random   io.Reader // for references
+	Log      *slog.Logger
+}
+
+// CallTimeout bounds one request to the provider.
+const CallTimeout = 15 * time.Second
+
+// Grace is how long Close waits for the answer of requests under way.
+const Grace = time.Second
+
+// Till is the one writer of a journal: it takes commands in order, follows the
+// payments, and hands out the state. Its methods can be called by anybody.
+//
+// One goroutine, started by Open and stopped by Close, owns the book; requests
+// to the provider run beside it and report back to it.
+type Till struct {
+	cfg Config
+	log *slog.Logger
+
+	// Owned by the loop.
+	book    book
+	refused Turned
+	notice  Notice
+	link    Link
+	faults  Faults
+	called  map[Reference]time.Time // the last call ended
+	lines   []pending
+	closing bool      // nothing new is begun
+	printed time.Time // a receipt was last tried to be written, in vain
+
+	answers  chan answer
+	calls    sync.WaitGroup
+	inFlight int
+	ctx      context.Context // of the calls
+	hangUp   context.CancelFunc
+	stop     chan struct{}
+	stopped  chan struct{}
+	stopOnce sync.Once
+
+	mail struct {
+		sync.Mutex
+		queue []Command
+		wake  chan struct{} // holds one
+	}
+	shown struct {
+		sync.Mutex
+		state State
+		news  chan struct{} // closed by the next state
+	}
+}
+
+// answer is what became of a call.
+type answer struct {
+	ref      Reference
+	op       Op
+	observed *Observation
+	trouble  *Trouble
+}
+
+// pending is a line that is on the screen and not yet on disk.
+type pending struct {
+	done <-chan error
+	no   int
+	name string
+}
+
+// Open reads the journal, so that the till is where it was when it stopped, and
+// starts it. The first thing it does by itself is to ask what became of
+// payments that were open.
+func Open(ctx context.Context, c Config) (*Till, error) {
+	t := &Till{cfg: c, log: c.Log, called: map[Reference]time.Time{}, answers: make(chan answer),
+		stop: make(chan struct{}), stopped: make(chan struct{})}
+	if t.log == nil {
+		t.log = slog.New(slog.DiscardHandler)
+	}
+	t.mail.wake = make(chan struct{}, 1)
+	t.shown.news = make(chan struct{})
+	if err := t.replay(ctx); err != nil {
+		return nil, err
+	}
+	t.ctx, t.hangUp = context.WithCancel(context.WithoutCancel(ctx))
+	t.publish()
+	go t.run()
+	return t, nil
+}
+
+func (t *Till) replay(ctx context.Context) error {
+	b, err := replay(t.cfg.Journal, true)
+	if err != nil {
+		return fmt.Errorf("journal: %w", err)
+	}
+	t.book = b
+	return t.write(ctx, Event{Kind: TillStarted, Version: t.cfg.Version})
+}
+
+// replay is what the journal adds up to, from its last checkpoint on where that
+// is wanted and of use, else from its first entry.
+func replay(j Journal, fromCheckpoint bool) (book, error) {
+	b, after := newBook(), uint64(0)
+	if fromCheckpoint {
+		seq, packed, err := j.LastCheckpoint()
+		if err != nil {
+			return b, err
+		}
+		if kept, ok := unpack(packed); ok {
+			b, after = kept, seq
+		}
+	}
+	for e, err := range j.Events(after) {
+		if err != nil {
+			return b, err
+		}
+		if err := b.apply(e); err != nil {
+			return b, err
+		}
+	}
+	return b, nil
+}
+
+// Close stops the till: nothing new is begun, calls under way have Grace to be
+// answered and journalled, and everything else is left to the next start.
+func (t *Till) Close() {
+	t.stopOnce.Do(func() { close(t.stop) })
+	<-t.stopped
+}
+
+// Post hands over a command. It never waits: a screen may call it.
+func (t *Till) Post(c Command) {
+	t.mail.Lock()
+	t.mail.queue = append(t.mail.queue, c)
+	t.mail.Unlock()
+	select {
+	case t.mail.wake <- struct{}{}:
+	default: // woken already
+	}
+}
+
+// Nudge asks the provider about that payment at once instead of at the next
+// poll. The hint itself is not believed.
+func (t *Till) Nudge(ref Reference) { t.Post(nudge{ref}) }
+
+type nudge struct{ ref Reference }
+
+func (nudge) command() {}
+
+// Watch waits for a state newer than after and returns the newest: whole, never
+// an old one, with nothing queued in between.
+func (t *Till) Watch(ctx context.Context, after uint64) (State, error) {
+	for {
+		t.shown.Lock()
+		s, news := t.shown.state, t.shown.news
+		t.shown.Unlock()
+		if s.Seq > after {
+			return s, nil
+		}
+		select {
+		case <-news:
+		case <-ctx.Done():
+			return State{}, ctx.Err()
+		case <-t.stopped:
+			return State{}, errors.New("the till is closed")
+		}
+	}
+}
+
+// run is the loop: the only code that changes the book or writes the journal.
+func (t *Till) run() {
+	defer close(t.stopped)
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	for {
+		wake := t.advance()
+		t.publish()
+		// The screen first: a slow or full disk must not hide that the money
+		// is there.
+		if len(t.book.Unwritten) > 0 {
+			wake = min(wake, t.writeReceipts())
+			t.publish()
+		}
+		timer.Reset(wake)
+		select {
+		case <-t.stop:
+			t.shutDown()
+			return
+		case <-t.mail.wake:
+			t.mail.Lock()
+			queue := t.mail.queue
+			t.mail.queue = nil
+			t.mail.Unlock()
+			for _, c := range queue {
+				t.obey(c)
+			}
+		case a := <-t.answers:
+			t.heard(a)
+		case err := <-t.oldestLine():
+			t.flushed(err)
+		case <-timer.C:
+		}
+	}
+}
+
+// shutDown lets calls under way finish, writes what they said, and closes.
+func (t *Till) shutDown() {
+	t.closing = true
+	grace := time.NewTimer(Grace)
+	defer grace.Stop()
+	for t.inFlight > 0 {
+		select {
+		case a := <-t.answers:
+			t.heard(a)
+		case <-grace.C:
+			t.hangUp()
+			for ; t.inFlight > 0; t.inFlight-- {
+				<-t.answers // cut off by us: what they say is not the provider's word
+			}
+		}
+	}
+	t.hangUp()
+	t.calls.Wait()
+	if err := t.write(context.Background(), Event{Kind: TillStopped}); err != nil {
+		t.log.Error("journal", "kind", TillStopped, "error", err)
+	}
+	t.publish()
+}
+
+// write appends entries and folds them into the book: disk first.
+func (t *Till) write(ctx context.Context, events ...Event) error {
+	for i := range events {
+		if events[i].At.IsZero() { // what was judged by a time is kept with that time
+			events[i].At = t.stamp()
+		}
+	}
+	// A batch that the book would not take must not get into the journal:
+	// nobody could read it back.
+	trial := t.book.clone()
+	for _, e := range events {
+		if err := trial.apply(e); err != nil {
+			t.log.Error("entry refused", "error", err)
+			return err
+		}
+	}
+	err := t.cfg.Journal.Append(ctx, events...)
+	t.faults.Journal = err != nil
+	if err != nil {
+		t.log.Error("journal", "kind", events[0].Kind, "error", err)
+		return err
+	}
+	t.book = trial
+	for _, e := range events {
+		if e.Kind == SalePaid { // what was said of that sale is not said of the next
+			t.refused = Turned{}
+			t.tell(Notice{})
+		}
+	}
+	if events[len(events)-1].Kind == ReceiptWritten && t.book.quiet() {
+		t.checkpoint(ctx)
+	}
+	return nil
+}
+
+func (t *Till) checkpoint(ctx context.Context) {
+	packed, err := t.book.pack()
+	if err == nil {
+		err = t.cfg.Journal.Checkpoint(ctx, packed)
+	}
+	if err != nil { // the next start reads more entries, that is all
+		t.log.Warn("checkpoint", "error", err)
+	}
+}
+
+// stamp is the time as the journal keeps it.
+func (t *Till) stamp() time.Time { return t.cfg.Now().UTC().Round(0) }
+
+// oldestLine tells when the oldest line on the screen has reached the disk.
+func (t *Till) oldestLine() <-chan error {
+	if len(t.lines) == 0 {
+		return nil
+	}
+	return t.lines[0].done
+}
+
+// flushed takes a line back whose flush failed: what is not on disk is not
+// sold.
+func (t *Till) flushed(err error) {
+	l := t.lines[0]
+	t.lines = t.lines[1:]
+	t.faults.Journal = err != nil
+	if err == nil {
+		return
+	}
+	t.log.Error("journal", "kind", LineAdded, "error", err)
+	t.book.Basket, _ = t.book.Basket.Void(l.no)
+	t.tell(Notice{Kind: NoticeTakenBack, Name: l.name})
+}
+
+// receiptRetry is how long a receipt that could not be written waits.
+const receiptRetry = 15 * time.Second
+
+// writeReceipts writes the text of sales that are paid and says when it wants
+// to be called again.
+func (t *Till) writeReceipts() time.Duration {
+	if left := receiptRetry - t.cfg.Now().Sub(t.printed); left > 0 && !t.printed.IsZero() {
+		return left
+	}
+	for _, r := range t.book.Unwritten {
+		if err := t.cfg.Receipts.Write(r.Number, r.Text(t.cfg.Labels, t.cfg.Zone)); err != nil {
+			t.log.Error("receipt", "number", r.Number, "error", err)
+			t.faults.Receipt, t.printed = r.Number, t.cfg.Now()
+			return receiptRetry
+		}
+		t.faults.Receipt = ""
+		if t.write(t.ctx, Event{Kind: ReceiptWritten, Sale: r.Sale, Code: r.Number}) != nil {
+			t.printed = t.cfg.Now() // the same number again leaves one receipt
+			return receiptRetry
+		}
+	}
+	t.printed = time.Time{}
+	return time.Hour
+}
+
+// publish hands out the state.
+func (t *Till) publish() {
+	b := &t.book
+	s := State{
+		Sale: t.saleName(), Phase: b.phase(), Basket: b.Basket, Customer: b.Customer.String(),
+		Lock: b.Lock, Last: b.Last, Refused: t.refused, Notice: t.notice, Link: t.link, Faults: t.faults,
+	}
+	if p, ok := b.current(); ok {
+		s.Payment = &p
+	}
+	t.shown.Lock()
+	defer t.shown.Unlock()
+	s.Seq = t.shown.state.Seq + 1
+	t.shown.state = s
+	close(t.shown.news)
+	t.shown.news = make(chan struct{})
+}
+
+func (t *Till) saleName() string { return fmt.Sprintf("%d-%04d", t.cfg.Number, t.book.SaleNo) }
+
+func (t *Till) tell(n Notice) {
+	n.N = t.notice.N + 1
+	t.notice = n
+}
