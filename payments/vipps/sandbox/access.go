@@ -1,0 +1,167 @@
+package sandbox
+
+import (
+	"encoding/base64"
+	"fmt"
+	"mime"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+const (
+	msnPattern        = `^[0-9]{4,10}$`
+	subscriptionKey   = "Ocp-Apim-Subscription-Key"
+	merchantSerial    = "Merchant-Serial-Number"
+	idempotencyKey    = "Idempotency-Key"
+	idempotencyKeyMax = 50 // characters
+	systemHeaderMax   = 30 // characters
+	missingKey        = "Access denied due to missing subscription key. " +
+		"Make sure to include subscription key when making requests to an API."
+	badToken = "Unauthorized. Access token is missing or invalid."
+)
+
+var (
+	msnForm       = regexp.MustCompile(msnPattern)
+	systemHeaders = []string{
+		"Vipps-System-Name", "Vipps-System-Version",
+		"Vipps-System-Plugin-Name", "Vipps-System-Plugin-Version",
+	}
+)
+
+// RevokeTokens kills every access token that has been given out: the next
+// call with one of them gets 401, as when Vipps MobilePay withdraws it.
+func (s *Sandbox) RevokeTokens() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.tokens)
+}
+
+// accessToken gives a token for any keys that are not empty. All seven fields
+// are strings, the numbers too (access token API).
+func (s *Sandbox) accessToken(r *http.Request) answer {
+	switch {
+	case r.Method != http.MethodPost:
+		return notFound()
+	case s.faults.keyStatus != 0:
+		return gateway(s.faults.keyStatus, "Access denied due to invalid subscription key. "+
+			"Make sure to provide a valid key for an active subscription.")
+	case r.Header.Get(subscriptionKey) == "":
+		return gateway(http.StatusUnauthorized, missingKey)
+	}
+	for _, name := range []string{"client_id", "client_secret"} {
+		if r.Header.Get(name) == "" {
+			return gateway(http.StatusUnauthorized, "Access denied due to missing header "+name)
+		}
+	}
+	from := s.now().UTC()
+	until := from.Add(s.tokenLifetime)
+	token := s.newToken(r.Header.Get("client_id"), from, until)
+	s.tokens[token] = until
+	return jsonAnswer(http.StatusOK, "application/json;charset=UTF-8", struct {
+		TokenType    string `json:"token_type"`
+		ExpiresIn    string `json:"expires_in"`
+		ExtExpiresIn string `json:"ext_expires_in"`
+		ExpiresOn    string `json:"expires_on"`
+		NotBefore    string `json:"not_before"`
+		Resource     string `json:"resource"`
+		AccessToken  string `json:"access_token"`
+	}{
+		TokenType:    "Bearer",
+		ExpiresIn:    strconv.FormatInt(int64(s.tokenLifetime/time.Second), 10),
+		ExtExpiresIn: "0",
+		ExpiresOn:    strconv.FormatInt(until.Unix(), 10),
+		NotBefore:    strconv.FormatInt(from.Unix(), 10),
+		Resource:     "00000002-0000-0000-c000-000000000000",
+		AccessToken:  token,
+	})
+}
+
+// newToken makes a token with the looks of a real one: a JWT of more than
+// 1000 characters, so that a caller who keeps it in too small a place is found
+// out here. Its signature is a row of hashes and proves nothing.
+func (s *Sandbox) newToken(client string, from, until time.Time) string {
+	var signature []byte
+	for len(signature) < 512 {
+		id := s.unique()
+		signature = append(signature, id[:]...)
+	}
+	encode := base64.RawURLEncoding.EncodeToString
+	header := `{"typ":"JWT","alg":"RS256","kid":"sandbox"}`
+	claims := fmt.Sprintf(`{"aud":"00000002-0000-0000-c000-000000000000","iss":"sandbox","iat":%d,"nbf":%d,"exp":%d,"appid":%q,"uti":"%x"}`,
+		from.Unix(), from.Unix(), until.Unix(), client, signature[:96])
+	return encode([]byte(header)) + "." + encode([]byte(claims)) + "." + encode(signature)
+}
+
+// call is an ePayment call that has passed the gate.
+type call struct {
+	op       operation
+	now      time.Time
+	msn      string
+	key      string // Idempotency-Key; empty where the operation takes none
+	instance string // the path as problems name it
+	body     []byte
+}
+
+// admit is the gate in front of the ePayment API: first the subscription key
+// and the token, which the API gateway checks, then the headers that the API
+// itself wants. What fails here leaves no trace under the idempotency key.
+func (s *Sandbox) admit(r *http.Request, op operation, body []byte) (c call, refusal answer, admitted bool) {
+	c = call{
+		op:       op,
+		now:      s.now(),
+		msn:      r.Header.Get(merchantSerial),
+		instance: strings.TrimPrefix(r.URL.Path, "/epayment"),
+		body:     body,
+	}
+	if r.Header.Get(subscriptionKey) == "" {
+		return c, gateway(http.StatusUnauthorized, missingKey), false
+	}
+	// The word is Bearer with a capital B, and nothing else will do.
+	token, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	until, known := s.tokens[token]
+	if !bearer || !known || !c.now.Before(until) {
+		return c, gateway(http.StatusUnauthorized, badToken), false
+	}
+	var wrong []detail
+	if !msnForm.MatchString(c.msn) {
+		wrong = append(wrong, detail{strings.ToLower(merchantSerial), mustMatch(msnPattern)})
+	}
+	for _, name := range systemHeaders {
+		if utf8.RuneCountInString(r.Header.Get(name)) > systemHeaderMax {
+			wrong = append(wrong, detail{strings.ToLower(name), mustMeasure(0, systemHeaderMax)})
+		}
+	}
+	if op != opGet && op != opEvents {
+		wrong = append(wrong, writeHeaders(r.Header, op, len(body) > 0)...)
+		c.key = r.Header.Get(idempotencyKey)
+	}
+	if len(wrong) > 0 {
+		return c, s.invalid(c, wrong...), false
+	}
+	return c, answer{}, true
+}
+
+// writeHeaders checks the headers that only calls with an effect have. A
+// cancel needs no key and no body; but where there is no body there must be no
+// Content-Type either, because the API then expects a JSON object.
+func writeHeaders(h http.Header, op operation, hasBody bool) (wrong []detail) {
+	key := h.Get(idempotencyKey)
+	if n := utf8.RuneCountInString(key); n > idempotencyKeyMax || (n == 0 && op != opCancel) {
+		wrong = append(wrong, detail{strings.ToLower(idempotencyKey), mustMeasure(1, idempotencyKeyMax)})
+	}
+	written := h.Get("Content-Type")
+	if op == opCancel && !hasBody {
+		if written != "" {
+			wrong = append(wrong, detail{"body", "A non-empty request body is required with a Content-Type"})
+		}
+		return wrong
+	}
+	if media, _, err := mime.ParseMediaType(written); err != nil || media != mediaJSON {
+		wrong = append(wrong, detail{"content-type", "Must be " + mediaJSON})
+	}
+	return wrong
+}

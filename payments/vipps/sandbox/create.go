@@ -1,0 +1,92 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// create opens a payment, once per idempotency key and once per reference.
+func (s *Sandbox) create(c call) answer {
+	s.count(c)
+	return s.once(c, "4020", func() answer { return s.open(c) })
+}
+
+// count notes that a create named the reference of a payment that is in the
+// books, repeats and refusals included: a till that asks again after a lost
+// answer shows here.
+func (s *Sandbox) count(c call) {
+	var named struct {
+		Reference string `json:"reference"`
+	}
+	// A body that can not be read names nobody; open says what is wrong.
+	if json.Unmarshal(c.body, &named) != nil {
+		return
+	}
+	if p, known := s.payments[slot{c.msn, named.Reference}]; known {
+		p.creates++
+	}
+}
+
+// open carries out a create: first what the body alone says, then the books,
+// then the customer, and last what the sandbox was told to refuse.
+func (s *Sandbox) open(c call) answer {
+	r, f := readCreate(c.body, s.lenient)
+	if refusal, bad := s.judge(c, f); bad {
+		return refusal
+	}
+	at := slot{c.msn, r.Reference}
+	if _, taken := s.payments[at]; taken {
+		return s.refuse(c, "4150", "A payment with reference "+r.Reference+" exists")
+	}
+	if code, why := recognise(r.Customer); code != "" {
+		return s.refuse(c, code, why)
+	}
+	if code := s.faults.takeCreate(); code != "" {
+		return s.refuse(c, code, "The sandbox was told to refuse this payment")
+	}
+	p := &payment{
+		msn:       c.msn,
+		request:   r,
+		reference: r.Reference,
+		amount:    r.Amount,
+		body:      c.body,
+		creates:   1,
+		redirect:  s.redirect(r),
+		// The clock of the payment starts at the moment that its CREATED
+		// event shows, and that has milliseconds.
+		created: c.now.Truncate(time.Millisecond),
+		state:   created,
+	}
+	if r.Profile.Scope != "" {
+		p.sub = uuid(s.unique())
+	}
+	p.expires = p.created.Add(lifetime)
+	p.schedule(s.customer.Decision, p.created.Add(s.customer.After))
+	s.record(p, string(created), p.amount.Value, p.created, c.key)
+	s.payments[at] = p
+	s.order = append(s.order, p)
+	return jsonAnswer(http.StatusCreated, mediaJSON, struct {
+		RedirectURL string `json:"redirectUrl,omitempty"`
+		Reference   string `json:"reference"`
+	}{p.redirect, p.reference})
+}
+
+// redirect is where the customer is to be sent, by flow: nowhere for a push
+// message, and for a QR the text to draw or the address of its picture.
+func (s *Sandbox) redirect(r createRequest) string {
+	if r.UserFlow == flowPush {
+		return ""
+	}
+	token := fmt.Sprintf("%x", s.unique())
+	switch {
+	case r.UserFlow == flowWeb:
+		return "https://landing.vipps.no?token=" + token
+	case r.UserFlow == flowNative:
+		return "vipps://?token=" + token
+	case r.QRFormat != nil && r.QRFormat.Format == formatText:
+		return "https://qr.vipps.no/o/" + token
+	}
+	return "https://qr-image.vipps.no/v1?token=" + token
+}

@@ -1,0 +1,167 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// NoCustomer is the one phone number (MSISDN) that belongs to nobody: a create
+// for it is refused with 7010, by number and by personal QR alike. Every other
+// number of the right form is a customer.
+const NoCustomer = "4740000000"
+
+// lateness is how long after a Late decision the approval comes: longer than a
+// cashier waits without asking, well inside the life of the payment.
+const lateness = 45 * time.Second
+
+// Decision is what a customer does with a payment on the phone.
+type Decision string
+
+// The decisions. Their text is the word that POST /sandbox/decide takes.
+const (
+	Approve Decision = "approve" // the money is reserved now
+	Decline Decision = "decline" // the payment is ABORTED now
+	Ignore  Decision = "ignore"  // nothing; it expires 10 minutes after creation
+	Late    Decision = "late"    // the customer approves 45 seconds from now
+	Expire  Decision = "expire"  // the payment is EXPIRED now, ahead of time
+)
+
+// Decisions are all decisions, in the order in which they are documented.
+func Decisions() []Decision { return []Decision{Approve, Decline, Ignore, Late, Expire} }
+
+func (d Decision) known() bool { return slices.Contains(Decisions(), d) }
+
+// Script is what customers do when nobody steers them: the decision, taken
+// After the payment was created. Script{Decision: Late, After: 10 *
+// time.Second} approves 55 seconds after creation.
+type Script struct {
+	Decision Decision
+	After    time.Duration
+}
+
+// DefaultScript approves after four seconds: a customer with the phone in the
+// hand.
+func DefaultScript() Script { return Script{Decision: Approve, After: 4 * time.Second} }
+
+// orDefault is the script, or DefaultScript where it has no known decision.
+func (sc Script) orDefault() Script {
+	if !sc.Decision.known() {
+		return DefaultScript()
+	}
+	return sc
+}
+
+// Errors of Decide and ShowState.
+var (
+	ErrNoPayment = errors.New("no such payment")
+	ErrFinal     = errors.New("the payment is final")
+	ErrDecision  = errors.New("unknown decision")
+)
+
+// SetDefault says how the customers of payments to come behave. Payments that
+// exist keep their customers. The zero Script brings back DefaultScript.
+func (s *Sandbox) SetDefault(sc Script) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.customer = sc.orDefault()
+}
+
+// Decide lets the customer of a payment act, in place of what the script had
+// in mind. An empty reference is the newest payment; a reference that several
+// sales units have used is that of the newest one.
+//
+// The error wraps ErrNoPayment, ErrFinal (only a payment in state CREATED has
+// anything left to decide) or ErrDecision.
+func (s *Sandbox) Decide(reference string, d Decision) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, err := s.decide(reference, d)
+	return err
+}
+
+// decide is Decide for callers who hold the books; it tells which payment the
+// decision fell on.
+func (s *Sandbox) decide(reference string, d Decision) (string, error) {
+	if !d.known() {
+		return reference, fmt.Errorf("decide %q: %w: the words are %s", d, ErrDecision, decisionWords())
+	}
+	now := s.now()
+	p, err := s.find(reference)
+	if err != nil {
+		return reference, fmt.Errorf("decide %s: %w", d, err)
+	}
+	s.settle(p, now)
+	if p.state != created {
+		return p.reference, fmt.Errorf("decide %s for %s: %w: its state is %s", d, p.reference, ErrFinal, p.state)
+	}
+	p.schedule(d, now)
+	s.settle(p, now)
+	return p.reference, nil
+}
+
+func decisionWords() string {
+	words := make([]string, 0, len(Decisions()))
+	for _, d := range Decisions() {
+		words = append(words, string(d))
+	}
+	return strings.Join(words, ", ")
+}
+
+// find gives the newest payment with the reference, or the newest of all.
+func (s *Sandbox) find(reference string) (*payment, error) {
+	for _, p := range slices.Backward(s.order) {
+		if reference == "" || p.reference == reference {
+			return p, nil
+		}
+	}
+	if reference == "" {
+		return nil, fmt.Errorf("%w: none has been created yet", ErrNoPayment)
+	}
+	return nil, fmt.Errorf("%w: %s", ErrNoPayment, reference)
+}
+
+// The personal QR codes that customers show. The first form carries the
+// number in clear text; in the second, a token of digits only is a number and
+// any other token is a customer whose number nobody sees.
+var (
+	clearQR = regexp.MustCompile(`^https://qr\.vipps\.no/28/2/01/031/(\d{9,15})\?v=1$`)
+	tokenQR = regexp.MustCompile(`^https://qr\.vipps\.no/p/([A-Za-z0-9._~%-]+)$`)
+	digits  = regexp.MustCompile(`^\d+$`)
+	msisdn  = regexp.MustCompile(phonePattern)
+)
+
+// recognise finds the customer of a create request. The code is empty when
+// there is one, 4060 when the personal QR is none, 4070 when the number can
+// not be one, 7010 when it belongs to nobody.
+func recognise(c *customer) (code, why string) {
+	if c == nil {
+		return "", ""
+	}
+	number := ""
+	switch {
+	case c.PhoneNumber != nil:
+		number = *c.PhoneNumber
+	case c.PersonalQR != nil:
+		if m := clearQR.FindStringSubmatch(*c.PersonalQR); m != nil {
+			number = m[1]
+		} else if m := tokenQR.FindStringSubmatch(*c.PersonalQR); m == nil {
+			return "4060", "This is not a personal QR code"
+		} else if digits.MatchString(m[1]) {
+			number = m[1]
+		}
+		if number != "" && (!msisdn.MatchString(number) || strings.HasPrefix(number, "0")) {
+			return "4060", "This is not a personal QR code"
+		}
+	}
+	switch {
+	case strings.HasPrefix(number, "0"):
+		return "4070", "A phone number begins with its country code, without zeros"
+	case number == NoCustomer:
+		return "7010", "The customer can not pay with Vipps MobilePay here"
+	}
+	return "", ""
+}

@@ -1,0 +1,140 @@
+package sandbox
+
+import (
+	"fmt"
+	"net/http"
+)
+
+// modification is the answer of capture, cancel and refund.
+type modification struct {
+	Amount       money     `json:"amount"`
+	State        string    `json:"state"`
+	Aggregate    aggregate `json:"aggregate"`
+	PSPReference string    `json:"pspReference"`
+	Reference    string    `json:"reference"`
+}
+
+// modified is a success, although its media type is that of a problem: so the
+// ePayment API has it, and a caller has to go by the status.
+func (p *payment) modified() answer {
+	return jsonAnswer(http.StatusOK, mediaProblem, modification{
+		Amount:       p.amount,
+		State:        p.word(),
+		Aggregate:    p.aggregate(),
+		PSPReference: p.psp(),
+		Reference:    p.reference,
+	})
+}
+
+// cancelForm is the body of a cancel, where there is one.
+var cancelForm = object{{"cancelTransactionOnly", boolean{}, optional}}
+
+// cancel ends a payment that waits, or releases what is reserved and not yet
+// captured. It takes an Idempotency-Key but heeds none (ePayment API 1.8.1
+// dropped it): a repeated cancel is told that there is nothing left to cancel,
+// and the event carries no key.
+func (s *Sandbox) cancel(c call, p *payment) answer {
+	var request struct {
+		CancelTransactionOnly bool `json:"cancelTransactionOnly"`
+	}
+	if len(c.body) > 0 {
+		var f findings
+		f.read(c.body, cancelForm, &request)
+		if refusal, bad := s.judge(c, f); bad {
+			return refusal
+		}
+	}
+	switch {
+	case p.state == created:
+		// Nothing was reserved, and yet the whole amount counts as
+		// cancelled: so the API has it.
+		p.state = terminated
+		p.cancelled = p.amount.Value
+		s.record(p, string(terminated), p.amount.Value, c.now, "")
+		return p.modified()
+	case p.state != authorized:
+		return s.refuse(c, "6050", fmt.Sprintf("The payment is %s", p.state))
+	case p.cancelled > 0:
+		return s.refuse(c, "6050", "What was reserved has been released already")
+	case p.captured == p.authorized:
+		return s.refuse(c, "6040", "Everything has been captured; refund instead")
+	case request.CancelTransactionOnly:
+		return s.refuse(c, "6060", "The customer has approved the payment")
+	}
+	released := p.authorized - p.captured
+	p.cancelled = released
+	s.record(p, "CANCELLED", released, c.now, "")
+	return p.modified()
+}
+
+// adjustForm is the body of a capture and of a refund.
+var adjustForm = object{{"modificationAmount", amountForm, required}}
+
+// adjust carries out a capture or a refund, once per key.
+func (s *Sandbox) adjust(c call, p *payment) answer {
+	conflict, apply := "4010", capture
+	if c.op == opRefund {
+		conflict, apply = "4150", refund // the API has no code of its own for it
+	}
+	return s.once(c, conflict, func() answer {
+		var request struct {
+			ModificationAmount money `json:"modificationAmount"`
+		}
+		var f findings
+		f.read(c.body, adjustForm, &request)
+		asked := request.ModificationAmount
+		if f.clean() && asked.Currency != p.amount.Currency {
+			f.refuse("modificationamount.currency", "Must be the currency of the payment, "+p.amount.Currency)
+		}
+		if f.clean() && asked.Value == 0 {
+			f.fail("4040", "The amount must be greater than zero")
+		}
+		if refusal, bad := s.judge(c, f); bad {
+			return refusal
+		}
+		name, code, why := apply(p, asked.Value)
+		if code != "" {
+			return s.refuse(c, code, why)
+		}
+		s.record(p, name, asked.Value, c.now, c.key)
+		return p.modified()
+	})
+}
+
+// capture takes reserved money, or says with which code it does not.
+func capture(p *payment, value int64) (name, code, why string) {
+	left := p.authorized - p.captured - p.cancelled
+	switch {
+	case p.state == created:
+		return "", "6080", "The customer has not approved the payment"
+	case p.state == terminated:
+		return "", "6070", "The payment is TERMINATED"
+	case p.state != authorized:
+		return "", "6200", fmt.Sprintf("The payment is %s", p.state)
+	case p.cancelled > 0:
+		return "", "6070", "What was left of the reservation has been released"
+	case left == 0:
+		return "", "6170", "Everything that was reserved has been captured"
+	case value > left:
+		return "", "6090", fmt.Sprintf("%d is left to capture", left)
+	}
+	p.captured += value
+	return "CAPTURED", "", ""
+}
+
+// refund gives captured money back, or says with which code it does not.
+func refund(p *payment, value int64) (name, code, why string) {
+	left := p.captured - p.refunded
+	switch {
+	case p.state == created:
+		return "", "6020", "The customer has not approved the payment"
+	case p.state != authorized:
+		return "", "6210", fmt.Sprintf("The payment is %s", p.state)
+	case p.captured > 0 && left == 0:
+		return "", "6180", "Everything that was captured has been refunded"
+	case value > left:
+		return "", "6150", fmt.Sprintf("%d is left to refund", left)
+	}
+	p.refunded += value
+	return "REFUNDED", "", ""
+}

@@ -1,0 +1,205 @@
+package sandbox
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// bodyLimit is the largest request body that is read, in bytes. A create with
+// a thousand order lines stays well below it.
+const bodyLimit = 1 << 20
+
+// Config says how a sandbox starts. The zero value is a good one.
+type Config struct {
+	// Now is the clock of Vipps MobilePay; time.Now when nil. It is called
+	// while the books are locked and must not call the sandbox.
+	Now func() time.Time
+
+	// Customer is what customers do when nobody steers them; the zero value
+	// is DefaultScript.
+	Customer Script
+
+	// TokenLifetime is how long an access token lives; one hour when zero, as
+	// in the test environment of Vipps MobilePay. It is counted in whole
+	// seconds.
+	TokenLifetime time.Duration
+
+	// LenientReceipts accepts a receipt whose lines do not add up to the
+	// payment. The ePayment API is not known to refuse one, but the app shows
+	// none of its lines, so the sandbox refuses it unless told otherwise.
+	LenientReceipts bool
+}
+
+// Sandbox is Vipps MobilePay for one program. It is safe for concurrent use;
+// make one with New.
+type Sandbox struct {
+	now           func() time.Time
+	tokenLifetime time.Duration
+	lenient       bool
+
+	// mu guards everything below. It is held for one whole call, so a call
+	// either has its full effect or none, however many arrive at once.
+	mu       sync.Mutex
+	customer Script
+	tokens   map[string]time.Time // token → the moment it stops working
+	payments map[slot]*payment
+	order    []*payment // the same payments, oldest first
+	answered map[slot]answered
+	faults   faults
+	serial   uint64 // of every identifier that has been given out
+}
+
+// slot is a name within one sales unit: a reference, or an idempotency key.
+type slot struct{ msn, name string }
+
+// New opens a sandbox with empty books.
+func New(c Config) *Sandbox {
+	s := &Sandbox{
+		now:           c.Now,
+		tokenLifetime: c.TokenLifetime.Truncate(time.Second),
+		lenient:       c.LenientReceipts,
+		customer:      c.Customer.orDefault(),
+		tokens:        map[string]time.Time{},
+		payments:      map[slot]*payment{},
+		answered:      map[slot]answered{},
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.tokenLifetime <= 0 {
+		s.tokenLifetime = time.Hour
+	}
+	return s
+}
+
+// ServeHTTP answers one call. A call whose answer is to be lost ends in
+// panic(http.ErrAbortHandler), which makes net/http hang up without a word.
+func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	// The body is read before the books are locked: a slow caller must not
+	// hold up the others.
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
+	if err != nil {
+		unread(err).write(w)
+		return
+	}
+	a, lost := s.serve(r, body)
+	if lost {
+		panic(http.ErrAbortHandler)
+	}
+	a.write(w)
+}
+
+// unread answers a call whose body could not be read to its end.
+func unread(err error) answer {
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		return gateway(http.StatusRequestEntityTooLarge, fmt.Sprintf("Body is larger than %d bytes", tooLarge.Limit))
+	}
+	return gateway(http.StatusBadRequest, "Body could not be read")
+}
+
+// serve carries out one call. When lost is true, no answer may reach the
+// caller, whatever the call has done.
+func (s *Sandbox) serve(r *http.Request, body []byte) (a answer, lost bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+
+	path := r.URL.Path
+	switch {
+	case strings.HasPrefix(path, "/sandbox/"):
+		return s.control(r.Method, path, body), false
+	case s.faults.down:
+		return outage(), false
+	case strings.EqualFold(path, "/accesstoken/get"):
+		return s.accessToken(r), false
+	case !strings.HasPrefix(path, "/epayment/"):
+		return notFound(), false
+	}
+	loss := s.faults.takeLoss(r.Method)
+	if loss == BeforeEffect {
+		return answer{}, true
+	}
+	return s.ePayment(r, body), loss == AfterEffect
+}
+
+// ePayment finds the operation and lets it in through the gate.
+func (s *Sandbox) ePayment(r *http.Request, body []byte) answer {
+	op, reference, found := operationFor(r.Method, r.URL.Path)
+	if !found {
+		return notFound()
+	}
+	c, refusal, admitted := s.admit(r, op, body)
+	if !admitted {
+		return refusal
+	}
+	if op == opCreate {
+		return s.create(c)
+	}
+	p, known := s.payments[slot{c.msn, reference}]
+	if !known {
+		return s.refuse(c, "5090", fmt.Sprintf("No payment with reference %s for this sales unit", reference))
+	}
+	s.settle(p, c.now)
+	switch op {
+	case opGet:
+		return jsonAnswer(http.StatusOK, mediaJSON, p.view())
+	case opEvents:
+		return jsonAnswer(http.StatusOK, mediaJSON, p.log())
+	case opCancel:
+		return s.cancel(c, p)
+	default: // capture or refund: operationFor knows no others
+		return s.adjust(c, p)
+	}
+}
+
+// operation is one of the calls below /epayment/v1/payments.
+type operation string
+
+const (
+	opCreate  operation = "create"
+	opGet     operation = "get"
+	opEvents  operation = "events"
+	opCapture operation = "capture"
+	opCancel  operation = "cancel"
+	opRefund  operation = "refund"
+)
+
+// operationFor reads the operation and the reference out of a request line.
+func operationFor(method, path string) (op operation, reference string, found bool) {
+	rest, ours := strings.CutPrefix(path, "/epayment/v1/payments")
+	if !ours {
+		return "", "", false
+	}
+	if rest == "" {
+		return opCreate, "", method == http.MethodPost
+	}
+	rest, slashed := strings.CutPrefix(rest, "/")
+	reference, action, _ := strings.Cut(rest, "/")
+	if !slashed || reference == "" || strings.HasSuffix(rest, "/") {
+		return "", "", false
+	}
+	switch method + " " + action {
+	case "GET ":
+		return opGet, reference, true
+	case "GET events":
+		return opEvents, reference, true
+	case "POST capture":
+		return opCapture, reference, true
+	case "POST cancel":
+		return opCancel, reference, true
+	case "POST refund":
+		return opRefund, reference, true
+	}
+	return "", "", false
+}
+
+// unique gives 32 bytes that this sandbox has not given before.
+func (s *Sandbox) unique() [sha256.Size]byte {
+	s.serial++
+	return sha256.Sum256(fmt.Appendf(nil, "sandbox %d", s.serial))
+}

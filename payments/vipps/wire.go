@@ -1,0 +1,216 @@
+package vipps
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"butikk/kasse/payments"
+	"butikk/kasse/payments/money"
+	"butikk/kasse/payments/receipt"
+)
+
+// The bodies of the ePayment API, as far as a till needs them. Fields have the
+// API's names.
+
+type wireMoney struct {
+	Currency money.Currency `json:"currency"`
+	Value    money.Amount   `json:"value"` // minor units
+}
+
+type modification struct {
+	Amount wireMoney `json:"modificationAmount"`
+}
+
+type cancellation struct {
+	TransactionOnly bool `json:"cancelTransactionOnly"`
+}
+
+type wireCreate struct {
+	Amount              wireMoney          `json:"amount"`
+	PaymentMethod       wireMethod         `json:"paymentMethod"`
+	Customer            wireCustomer       `json:"customer"`
+	CustomerInteraction string             `json:"customerInteraction"`
+	Reference           payments.Reference `json:"reference"`
+	UserFlow            string             `json:"userFlow"`
+	Description         string             `json:"paymentDescription"`
+	Receipt             wireReceipt        `json:"receipt"`
+	MinimumUserAge      int                `json:"minimumUserAge,omitempty"`
+}
+
+type wireMethod struct {
+	Type string `json:"type"`
+}
+
+// wireCustomer has exactly one member set.
+type wireCustomer struct {
+	PhoneNumber string `json:"phoneNumber,omitempty"`
+	PersonalQR  string `json:"personalQr,omitempty"`
+}
+
+type wireReceipt struct {
+	Lines  []wireLine `json:"orderLines"`
+	Bottom wireBottom `json:"bottomLine"`
+}
+
+// wireLine holds plain integers in minor units and, in unitInfo, the quantity
+// as a text with a decimal point.
+type wireLine struct {
+	Name         string        `json:"name"`
+	ID           string        `json:"id"`
+	Total        money.Amount  `json:"totalAmount"`
+	ExcludingTax money.Amount  `json:"totalAmountExcludingTax"`
+	Tax          money.Amount  `json:"totalTaxAmount"`
+	Rate         money.VATRate `json:"taxRate"` // hundredths of a percent
+	Unit         wireUnit      `json:"unitInfo"`
+}
+
+type wireUnit struct {
+	Price    money.Amount `json:"unitPrice"`
+	Quantity string       `json:"quantity"`
+	Unit     string       `json:"quantityUnit"`
+}
+
+type wireBottom struct {
+	Currency money.Currency `json:"currency"`
+	POS      string         `json:"posId"`
+	Receipt  string         `json:"receiptNumber,omitempty"`
+}
+
+// Compose implements payments.Gateway: a push to the phone of a customer who
+// stands in the shop. customerInteraction stands on top: inside customer it
+// would be ignored and the sale reported as remote.
+func (c *Client) Compose(o payments.Order) ([]byte, error) {
+	if !o.Customer.Known() {
+		return nil, fmt.Errorf("order %s has no customer", o.Reference)
+	}
+	w := wireCreate{
+		Amount:              wireMoney{Currency: o.Currency, Value: o.Amount},
+		PaymentMethod:       wireMethod{Type: "WALLET"},
+		Customer:            wireCustomer{PhoneNumber: o.Customer.PhoneNumber(), PersonalQR: o.Customer.PersonalQR()},
+		CustomerInteraction: "CUSTOMER_PRESENT",
+		Reference:           o.Reference,
+		UserFlow:            "PUSH_MESSAGE",
+		Description:         o.Description,
+		MinimumUserAge:      o.MinimumAge,
+		Receipt: wireReceipt{Bottom: wireBottom{
+			Currency: o.Currency, POS: fmt.Sprint(o.Receipt.Till), Receipt: o.Receipt.Number,
+		}},
+	}
+	var sum money.Amount
+	for _, l := range o.Receipt.Lines {
+		w.Receipt.Lines = append(w.Receipt.Lines, orderLine(l))
+		sum += l.Gross
+	}
+	if sum != o.Amount {
+		// The app would show none of the lines.
+		return nil, fmt.Errorf("order %s: lines add up to %s, not %s", o.Reference, sum, o.Amount)
+	}
+	return json.Marshal(w)
+}
+
+func orderLine(l receipt.Line) wireLine {
+	unit := "PCS"
+	if l.Unit == "kg" {
+		unit = "KG"
+	}
+	return wireLine{
+		Name: l.Name, ID: l.ID, Total: l.Gross, ExcludingTax: l.Net, Tax: l.Tax, Rate: l.VAT,
+		Unit: wireUnit{Price: l.Price, Quantity: l.Quantity, Unit: unit},
+	}
+}
+
+// wirePayment is the answer to get, capture and cancel. pspReference is that of
+// the CREATED event in all of them.
+type wirePayment struct {
+	Reference payments.Reference   `json:"reference"`
+	State     payments.RemoteState `json:"state"`
+	PSP       string               `json:"pspReference"`
+	Aggregate *wireAggregate       `json:"aggregate"`
+}
+
+type wireAggregate struct {
+	Authorized wireMoney `json:"authorizedAmount"`
+	Cancelled  wireMoney `json:"cancelledAmount"`
+	Captured   wireMoney `json:"capturedAmount"`
+	Refunded   wireMoney `json:"refundedAmount"`
+}
+
+// check refuses sums that can not be of this sales unit.
+func (a wireAggregate) check(c money.Currency) error {
+	for _, m := range []wireMoney{a.Authorized, a.Cancelled, a.Captured, a.Refunded} {
+		if m.Value < 0 || m.Value > 0 && m.Currency != c {
+			return fmt.Errorf("sum %s %s in a sales unit with %s", m.Value, m.Currency, c)
+		}
+	}
+	return nil
+}
+
+// problem is an error body: RFC 7807 of Vipps', or the shape of the gateway in
+// front of it.
+type problem struct {
+	Title   string   `json:"title"`
+	TraceID string   `json:"traceId"`
+	Details []detail `json:"extraDetails"`
+	Message string   `json:"message"`
+}
+
+type detail struct {
+	Name   string `json:"name"`
+	Reason string `json:"reason"`
+}
+
+// summary is the problem for the log: titles, fields and codes. The free text
+// of a detail can quote what was sent, phone numbers too, and stays out.
+func (p problem) summary(status int) string {
+	parts := []string{http.StatusText(status)}
+	if p.Title != "" {
+		parts[0] = p.Title
+	} else if p.Message != "" {
+		parts[0] = p.Message
+	}
+	for _, d := range p.Details {
+		if d.Name != "ErrorCode" {
+			parts = append(parts, "field "+d.Name)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Codes that the client itself acts on (ePayment API, error codes).
+const (
+	codeCaptureConflict = "4010"
+	codeReferenceExists = "4150"
+	codeNotFound        = "5090"
+	codeNothingReserved = "6050"
+	codeAlreadyCaptured = "6170"
+	codeCannotCancel    = "6190"
+)
+
+// busy are codes that ask for the same request again a little later.
+var busy = map[string]bool{"6160": true, "6250": true, "6280": true}
+
+func kindOf(code string, status int) payments.TroubleKind {
+	switch {
+	case code == codeNotFound:
+		return payments.NotFound
+	case code == "" && status == http.StatusNotFound:
+		// A proxy or a wrong address speaks, not Vipps: it says nothing of
+		// the payment.
+		return payments.Unanswered
+	case busy[code]:
+		return payments.Busy
+	case status >= 500, code == "3010", status == http.StatusRequestTimeout:
+		return payments.Unanswered
+	case status == http.StatusLocked, status == http.StatusTooEarly, status == http.StatusTooManyRequests:
+		return payments.Busy
+	case code != "":
+		return payments.Denied
+	case status == http.StatusUnauthorized, status == http.StatusForbidden:
+		return payments.KeysRefused
+	case status/100 == 4:
+		return payments.Denied
+	}
+	return payments.Unanswered // a 1xx or 3xx: nobody knows
+}
