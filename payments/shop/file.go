@@ -1,0 +1,111 @@
+package shop
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"butikk/kasse/payments/vipps"
+)
+
+// config is the file as it is written.
+type config struct {
+	Vipps struct {
+		URL    string       `toml:"url"`
+		ID     vipps.Secret `toml:"client_id"`
+		Secret vipps.Secret `toml:"client_secret"`
+		Sub    vipps.Secret `toml:"subscription_key"`
+		MSN    digits       `toml:"merchant_serial_number"`
+	} `toml:"vipps"`
+	Scanner []struct {
+		Device string `toml:"device"`
+		Baud   int    `toml:"baud"`
+		Role   string `toml:"role"`
+	} `toml:"scanner"`
+	Prices string `toml:"prices"`
+	Data   string `toml:"data"`
+	Till   *int   `toml:"till"`
+	Lang   string `toml:"lang"`
+	Shop   struct {
+		Name string `toml:"name"`
+		Org  digits `toml:"org_number"`
+	} `toml:"shop"`
+}
+
+// digits is a text of digits, which people write without quotes too.
+type digits string
+
+// UnmarshalText takes a TOML string without its quotes, and a number as it
+// stands in the file.
+func (d *digits) UnmarshalText(b []byte) error {
+	*d = digits(b)
+	return nil
+}
+
+// read reads the file. Its errors name file, line and key, never a value: a
+// misplaced one may be a secret.
+func read(path string) (Values, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return Values{}, fmt.Errorf("configuration: %w", err)
+	}
+	text, err := io.ReadAll(io.LimitReader(f, 1<<20))
+	info, statErr := f.Stat()
+	if err := errors.Join(err, statErr, f.Close()); err != nil {
+		return Values{}, fmt.Errorf("configuration %s: %w", path, err)
+	}
+	text = bytes.TrimPrefix(text, []byte("\uFEFF")) // as some editors begin a file
+	var c config
+	if err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&c); err != nil {
+		return Values{}, fmt.Errorf("configuration %s", at(path, err))
+	}
+	if (c.Vipps.ID != "" || c.Vipps.Secret != "" || c.Vipps.Sub != "") && info.Mode().Perm()&0o077 != 0 {
+		return Values{}, fmt.Errorf("configuration %s holds keys and others can read it: chmod 600 %s", path, path)
+	}
+	v := Values{
+		URL: c.Vipps.URL, ID: c.Vipps.ID, Secret: c.Vipps.Secret, Sub: c.Vipps.Sub, MSN: string(c.Vipps.MSN),
+		Prices: c.Prices, Data: c.Data, Name: c.Shop.Name, Org: string(c.Shop.Org), Lang: c.Lang,
+	}
+	if c.Till != nil {
+		v.Till = strconv.Itoa(*c.Till)
+	}
+	for _, s := range c.Scanner {
+		words := []string{s.Device}
+		if s.Baud != 0 {
+			words = append(words, strconv.Itoa(s.Baud))
+		}
+		if s.Role != "" {
+			words = append(words, s.Role)
+		}
+		v.Scanners = append(v.Scanners, strings.Join(words, ","))
+	}
+	return v, nil
+}
+
+// at says where in the file the fault is.
+func at(path string, err error) string {
+	var strict *toml.StrictMissingError
+	if errors.As(err, &strict) && len(strict.Errors) > 0 {
+		e := strict.Errors[0]
+		line, _ := e.Position()
+		return fmt.Sprintf("%s:%d: there is no setting %q", path, line, strings.Join(e.Key(), "."))
+	}
+	var bad *toml.DecodeError
+	if errors.As(err, &bad) {
+		line, column := bad.Position()
+		if key := strings.Join(bad.Key(), "."); key != "" {
+			return fmt.Sprintf("%s:%d: the value of %s is of the wrong kind, or stands there twice", path, line, key)
+		}
+		// The library quotes the character it stopped at, and it may be one
+		// of a secret.
+		reason, _, _ := strings.Cut(strings.TrimPrefix(bad.Error(), "toml: "), " U+")
+		return fmt.Sprintf("%s:%d:%d: this is not TOML: %s", path, line, column, strings.TrimSuffix(reason, ":"))
+	}
+	return path + ": " + err.Error()
+}

@@ -1,0 +1,269 @@
+// Package shop is how a shop sets up a till: from a file, the environment and
+// flags, the later before the earlier. It decides what is complete enough to
+// open with and, above all, whose money it is: a till with half its keys never
+// opens as a demonstration.
+package shop
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/vipps"
+)
+
+// The addresses of the Vipps API.
+const (
+	LiveURL = "https://api.vipps.no"
+	TestURL = "https://apitest.vipps.no"
+	// TestWord stands for TestURL wherever an address can be given.
+	TestWord = "test"
+)
+
+// Settings are complete: whatever was not given has its default.
+type Settings struct {
+	Demo     bool
+	URL      string // empty in a demonstration
+	Keys     vipps.Keys
+	Scanners []string // DEVICE[,baud][,role]
+	Prices   string   // a file; empty: none was given
+	Data     string   // the folder of the journal
+	Till     int
+	Shop     receipt.Shop
+	Lang     string // as given; empty: none was
+}
+
+// Live says that real money can move: always, unless the address is that of the
+// test API or on this machine. Another address may lead to the live API.
+func (s Settings) Live() bool {
+	if s.Demo || s.URL == TestURL {
+		return false
+	}
+	u, err := url.Parse(s.URL)
+	return err != nil || !loopback(u.Hostname())
+}
+
+// Values is what one source says; what it does not say is empty.
+type Values struct {
+	URL      string
+	ID       vipps.Secret
+	Secret   vipps.Secret
+	Sub      vipps.Secret
+	MSN      string
+	Scanners []string
+	Prices   string
+	Data     string
+	Till     string
+	Name     string
+	Org      string
+	Lang     string
+}
+
+// Source is where settings come from.
+type Source struct {
+	Flags  Values
+	Config string // the file that was named; empty: the default one, if it is there
+	Demo   bool   // a demonstration was asked for
+	Getenv func(string) string
+}
+
+// Load reads all sources. Every error is one sentence for whoever set the till
+// up.
+func Load(s Source) (Settings, error) {
+	all, file, err := s.gather()
+	if err != nil {
+		return Settings{}, err
+	}
+	set := Settings{
+		Scanners: all.Scanners, Prices: all.Prices, Lang: all.Lang,
+		Shop: receipt.Shop{Name: all.Name, OrgNumber: all.Org},
+		Keys: vipps.Keys{ClientID: all.ID, ClientSecret: all.Secret, SubscriptionKey: all.Sub, MerchantSerialNumber: all.MSN},
+	}
+	given, missing := all.keys()
+	if set.Demo = s.Demo || len(given) == 0 && all.URL == "" && file == ""; set.Demo {
+		set.Keys = vipps.Keys{}
+	} else {
+		switch {
+		case len(given) == 0 && file != "":
+			return set, fmt.Errorf("%s has no Vipps keys, and neither has the environment: add them, or start with --demo", file)
+		case len(missing) > 0:
+			return set, fmt.Errorf("keys of Vipps are missing: %s", strings.Join(missing, ", "))
+		case !msn.MatchString(all.MSN):
+			// Not quoted: whoever mixed the keys up has a secret in it.
+			return set, errors.New("VIPPS_MERCHANT_SERIAL_NUMBER (vipps.merchant_serial_number) is not 4 to 10 digits")
+		}
+		if set.URL, err = address(all.URL); err != nil {
+			return set, err
+		}
+	}
+	if set.Till, err = number(all.Till); err != nil {
+		return set, err
+	}
+	set.Data, err = s.folder(all.Data, set.Demo)
+	return set, err
+}
+
+// Folder is the data folder alone, for commands that read the journal and need
+// no complete keys.
+func Folder(s Source) (string, error) {
+	all, file, err := s.gather()
+	if err != nil {
+		return "", err
+	}
+	given, _ := all.keys()
+	return s.folder(all.Data, s.Demo || len(given) == 0 && all.URL == "" && file == "")
+}
+
+var msn = regexp.MustCompile(`^[0-9]{4,10}$`)
+
+// gather merges the sources and tells which file was read.
+func (s Source) gather() (v Values, file string, err error) {
+	fromFile, file, err := s.file()
+	if err != nil {
+		return v, file, err
+	}
+	return merge(merge(fromFile, s.environment()), s.Flags), file, nil
+}
+
+func (s Source) environment() Values {
+	e := s.Getenv
+	return Values{
+		URL: e("VIPPS_API_URL"), ID: vipps.Secret(e("VIPPS_CLIENT_ID")), Secret: vipps.Secret(e("VIPPS_CLIENT_SECRET")),
+		Sub: vipps.Secret(e("VIPPS_SUBSCRIPTION_KEY")), MSN: e("VIPPS_MERCHANT_SERIAL_NUMBER"),
+		Scanners: strings.Fields(e("KASSE_SCANNER")), Prices: e("KASSE_PRICES"), Data: e("KASSE_DATA"),
+		Till: e("KASSE_TILL"), Lang: e("KASSE_LANG"),
+	}
+}
+
+// merge puts the later source over the earlier one.
+func merge(earlier, later Values) Values {
+	over := func(a, b string) string {
+		if b != "" {
+			return b
+		}
+		return a
+	}
+	secret := func(a, b vipps.Secret) vipps.Secret { return vipps.Secret(over(string(a), string(b))) }
+	v := Values{
+		URL: over(earlier.URL, later.URL), ID: secret(earlier.ID, later.ID), Secret: secret(earlier.Secret, later.Secret),
+		Sub: secret(earlier.Sub, later.Sub), MSN: over(earlier.MSN, later.MSN), Scanners: earlier.Scanners,
+		Prices: over(earlier.Prices, later.Prices), Data: over(earlier.Data, later.Data), Till: over(earlier.Till, later.Till),
+		Name: over(earlier.Name, later.Name), Org: over(earlier.Org, later.Org), Lang: over(earlier.Lang, later.Lang),
+	}
+	if len(later.Scanners) > 0 {
+		v.Scanners = later.Scanners
+	}
+	return v
+}
+
+// keys tells which of the four are there, by the names of the environment.
+func (v Values) keys() (given, missing []string) {
+	for _, k := range []struct{ name, value string }{
+		{"VIPPS_CLIENT_ID", string(v.ID)}, {"VIPPS_CLIENT_SECRET", string(v.Secret)},
+		{"VIPPS_SUBSCRIPTION_KEY", string(v.Sub)}, {"VIPPS_MERCHANT_SERIAL_NUMBER", v.MSN},
+	} {
+		if k.value == "" {
+			missing = append(missing, k.name)
+		} else {
+			given = append(given, k.name)
+		}
+	}
+	return given, missing
+}
+
+// address checks the API address and writes it in one way, so that the live API
+// is known by whatever spelling. Keys go over plain http only to this machine.
+func address(given string) (string, error) {
+	switch given {
+	case "":
+		return LiveURL, nil
+	case TestWord:
+		return TestURL, nil
+	}
+	u, err := url.Parse(given)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return "", fmt.Errorf("the API address is neither %q nor an address such as %s", TestWord, LiveURL)
+	}
+	host, port := strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")), u.Port()
+	plain := url.URL{Scheme: u.Scheme, Host: host, Path: strings.TrimRight(u.Path, "/")}
+	if strings.Contains(host, ":") {
+		plain.Host = "[" + host + "]"
+	}
+	if port != "" && port != map[string]string{"https": "443", "http": "80"}[u.Scheme] {
+		plain.Host += ":" + port
+	}
+	switch {
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return "", fmt.Errorf("the API address %q holds more than scheme, host and path", plain.String())
+	case u.Scheme == "http" && !loopback(host):
+		return "", fmt.Errorf("the API address %q is plain http and not on this machine: the keys would be readable on the way", plain.String())
+	}
+	return plain.String(), nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func number(given string) (int, error) {
+	if given == "" {
+		return 1, nil
+	}
+	n, err := strconv.Atoi(given)
+	if err != nil || n < 1 || n > 999 {
+		return 0, fmt.Errorf("the till number %q is not a whole number from 1 to 999", given)
+	}
+	return n, nil
+}
+
+func (s Source) folder(given string, demo bool) (string, error) {
+	name := "kasse"
+	if demo {
+		name = "kasse-demo"
+	}
+	if given != "" {
+		return given, nil
+	}
+	base, err := s.home("XDG_STATE_HOME", ".local", "state")
+	if err != nil {
+		return "", fmt.Errorf("no data folder: %w; name one with --data", err)
+	}
+	return filepath.Join(base, name), nil
+}
+
+// home is a base folder of the XDG specification: the variable if it is an
+// absolute path, else the place below the home folder.
+func (s Source) home(variable string, below ...string) (string, error) {
+	if dir := s.Getenv(variable); filepath.IsAbs(dir) {
+		return dir, nil
+	}
+	dir := s.Getenv("HOME")
+	if dir == "" {
+		return "", errors.New("HOME is not set")
+	}
+	return filepath.Join(append([]string{dir}, below...)...), nil
+}
+
+// file reads the configuration file; no default file is no fault.
+func (s Source) file() (v Values, path string, err error) {
+	if path = s.Config; path == "" {
+		base, err := s.home("XDG_CONFIG_HOME", ".config")
+		if err != nil {
+			return v, "", nil // nowhere to look
+		}
+		path = filepath.Join(base, "kasse", "config.toml")
+		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+			return v, "", nil
+		}
+	}
+	v, err = read(path)
+	return v, path, err
+}
