@@ -1,0 +1,137 @@
+package ui
+
+import (
+	"fmt"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"butikk/kasse/ui/layout"
+)
+
+// A dialog lies over a screen and goes back to it. What the till says is given
+// to the screen below, so that it is where it should be when it comes back; a
+// scan is turned away, for nobody is looking at the basket.
+type dialog struct {
+	*counter
+	back Screen
+}
+
+func (d *dialog) under() Screen { return d.back }
+
+func (d *dialog) below(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case scanMsg:
+		return d.route(msg.Code, msg.Source.Role, accept{})
+	case keyMsg:
+		return nil
+	}
+	var cmd tea.Cmd
+	d.back, cmd = d.back.Update(msg)
+	return cmd
+}
+
+// page is the view of a dialog: what it says, the newest message, its keys.
+func (d *dialog) page(size layout.Size, rows []string, keys []key.Binding) string {
+	w := size.Usable().W
+	return layout.Page(size, rows, layout.Stack([]string{layout.Rule("-", w)}, d.messages(w), keyRows(keys, w)))
+}
+
+// leaveScreen asks before the till is left.
+type leaveScreen struct{ dialog }
+
+func newLeave(c *counter, back Screen) *leaveScreen { return &leaveScreen{dialog{c, back}} }
+
+type leaveKeys struct{ yes, no key.Binding }
+
+func (s *leaveScreen) keys() leaveKeys {
+	k := leaveKeys{yes: bind(s.Words.KeyYesLeave, "1"), no: bind(s.Words.KeyNo, "0", "-", "esc", "backspace")}
+	if s.Demo != nil {
+		k.yes.SetKeys("1", "ctrl+c") // a newcomer's way out
+	}
+	return k
+}
+
+// ShortHelp implements help.KeyMap.
+func (s *leaveScreen) ShortHelp() []key.Binding {
+	k := s.keys()
+	return []key.Binding{k.yes, k.no}
+}
+
+// FullHelp implements help.KeyMap.
+func (s *leaveScreen) FullHelp() [][]key.Binding { return [][]key.Binding{s.ShortHelp()} }
+
+// Update implements Screen.
+func (s *leaveScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	k, ok := msg.(keyMsg)
+	if !ok {
+		return s, s.below(msg)
+	}
+	keys := s.keys()
+	switch {
+	case is(k, keys.yes):
+		return s, tea.Quit
+	case is(k, keys.no):
+		return s.back, nil
+	}
+	return s, nil
+}
+
+// View implements Screen.
+func (s *leaveScreen) View(size layout.Size) string {
+	says := s.Words.LeaveBasketKept
+	if p := s.state.Payment; p != nil && !p.Status.Final() {
+		says = fmt.Sprintf(s.Words.LeavePaymentOpen, s.amount(p.Amount))
+	}
+	if s.Demo == nil {
+		says += " " + s.Words.LeaveNoCtrlC
+	} else {
+		says += " " + s.Words.LeaveCtrlC
+	}
+	rows := append([]string{"", "  " + s.Theme.Strong.Render(s.Words.LeaveAsk), ""},
+		layout.Indent(2, layout.Wrap(says, size.Usable().W-4))...)
+	return s.page(size, rows, s.ShortHelp())
+}
+
+// helpScreen shows the keys of the screen below, from the bindings that match
+// them.
+type helpScreen struct{ dialog }
+
+func newHelp(c *counter, back Screen) *helpScreen { return &helpScreen{dialog{c, back}} }
+
+// ShortHelp implements help.KeyMap.
+func (s *helpScreen) ShortHelp() []key.Binding {
+	return []key.Binding{bind(s.Words.KeyBack, "-", "?", "esc", "backspace")}
+}
+
+// FullHelp implements help.KeyMap.
+func (s *helpScreen) FullHelp() [][]key.Binding { return [][]key.Binding{s.ShortHelp()} }
+
+// Update implements Screen.
+func (s *helpScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	if k, ok := msg.(keyMsg); ok && is(k, s.ShortHelp()[0]) {
+		return s.back, nil
+	}
+	return s, s.below(msg)
+}
+
+// View implements Screen. The keys come first; what is said of them comes where
+// there is room for all of it.
+func (s *helpScreen) View(size layout.Size) string {
+	w := size.Usable().W
+	rows := []string{"", "  " + s.Theme.Strong.Render(s.Words.HelpTitle), ""}
+	groups := append(s.back.FullHelp(), []key.Binding{bind(s.Words.KeyRedraw, "ctrl+l")})
+	for _, group := range groups {
+		for _, b := range group {
+			if b.Enabled() {
+				rows = append(rows, "  "+layout.Pad(routes(b), 18)+b.Help().Desc)
+			}
+		}
+	}
+	text := append([]string{""}, layout.Indent(2, layout.Wrap(s.Words.HelpText, w-4))...)
+	const bottom = 4 // rule, message and keys
+	if len(rows)+len(text)+bottom <= size.H {
+		rows = append(rows, text...)
+	}
+	return s.page(size, rows, s.ShortHelp())
+}

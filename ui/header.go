@@ -1,0 +1,146 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"butikk/kasse/payments"
+	"butikk/kasse/scanner"
+	"butikk/kasse/ui/layout"
+)
+
+// Below this size a sale can not be shown whole.
+const (
+	minWidth  = 60
+	minHeight = 20
+)
+
+func tooSmall(c *counter, s layout.Size) string {
+	says := fmt.Sprintf(c.Words.TooSmall, minWidth, minHeight, s.W, s.H)
+	if word := c.modeWord(); word != "" {
+		says = word + " " + says
+	}
+	return layout.Page(s, layout.Wrap(says, s.Usable().W), nil)
+}
+
+func join(rows []string) string { return strings.Join(rows, "\n") }
+
+func (c *counter) modeWord() string { return c.Mode.String() }
+
+// header is the same two rows and a rule on every screen: till, mode, what is
+// going on, lamps, clock; below, the sale before and the virtual scanner. The
+// mode and a lamp that burns are never cut: where the first row is too narrow
+// for all, the scanners' lamp takes the place of the virtual scanner.
+func (m *Model) header(w int) []string {
+	left := fmt.Sprintf(" %s %d  ", m.Words.Till, m.Number)
+	if word := m.modeWord(); word != "" {
+		left += m.Theme.Mode.Render(word) + "  "
+	}
+	left += m.title()
+	clock := m.now.In(m.Zone).Format("15:04") + " "
+	vipps, scanners := m.vippsLamp()+"  ", m.scannerLamp()+"  "
+	if layout.Width(left)+1+layout.Width(vipps+scanners+clock) <= w {
+		return m.heading(layout.Ends(left, vipps+scanners+clock, w), "", w)
+	}
+	return m.heading(layout.Ends(left, vipps+clock, w), scanners, w)
+}
+
+// heading puts the second row and the rule below the first.
+func (m *Model) heading(first, lamp string, w int) []string {
+	room := w - layout.Width(lamp) - layout.Width(m.previous()[0]) - 2
+	right := lamp
+	if room >= 12 { // less of it would say nothing
+		right += layout.First(room, m.source()...)
+	}
+	left := layout.First(w-layout.Width(right)-2, m.previous()...)
+	return []string{first, layout.Ends(" "+left, right, w), layout.Rule("-", w)}
+}
+
+func (c *counter) title() string {
+	p := c.state.Payment
+	switch {
+	case c.state.Sale == "":
+		return ""
+	case p != nil:
+		return fmt.Sprintf("Vipps %s-%d", p.Sale, p.Attempt)
+	}
+	return c.Words.Sale + " " + c.state.Sale
+}
+
+// previous is how the sale before ended, the longest form first.
+func (c *counter) previous() []string {
+	l := c.state.Last
+	if l == nil {
+		return []string{""}
+	}
+	paid := c.Theme.Strong.Render("[OK] " + c.Words.Paid)
+	short := fmt.Sprintf("%s  %s  %s", l.Sale, c.amount(l.Amount), paid)
+	return []string{c.Words.Previous + " " + short + " " + c.clock(l.At), short + " " + c.clock(l.At), short, paid}
+}
+
+// source tells a newcomer where to write codes, the longest form first.
+func (c *counter) source() []string {
+	switch {
+	case c.Line != "":
+		return []string{c.Words.ScanTo + " " + c.Line + " ", c.Line + " "}
+	case c.NoLine != "":
+		return []string{c.NoLine + " "}
+	}
+	return nil
+}
+
+func (c *counter) vippsLamp() string {
+	word := c.Words.LampOK
+	switch c.state.Link.Trouble {
+	case "":
+		if c.state.Link.Since.IsZero() {
+			word = "-" // nothing has been asked yet, so nothing is known
+		}
+	case payments.KeysRefused:
+		word = c.Theme.Alert.Render(c.Words.LampKeys)
+	default:
+		word = c.Theme.Alert.Render(fmt.Sprintf(c.Words.LampDown, c.clock(c.state.Link.Since)))
+	}
+	return "Vipps " + word
+}
+
+// scannerLamp tells of the first scanner that does not work, and which it is
+// where there are several.
+func (c *counter) scannerLamp() string {
+	if c.Scanners == 0 {
+		return c.Words.Scanner + " -"
+	}
+	for id := 1; id <= c.Scanners; id++ {
+		s := c.scanners[id].State
+		if s == scanner.Ready {
+			continue
+		}
+		which := c.Words.Scanner
+		if c.Scanners > 1 {
+			which += fmt.Sprintf(" %d", id)
+		}
+		return which + " " + c.Theme.Alert.Render(c.scannerWord(s))
+	}
+	return c.Words.Scanner + " " + c.Words.LampOK
+}
+
+func (c *counter) scannerWord(s scanner.State) string {
+	w := c.Words
+	switch s {
+	case scanner.Starting:
+		return w.ScannerStarting
+	case scanner.Ready:
+		return w.LampOK
+	case scanner.Absent:
+		return w.ScannerAbsent
+	case scanner.Lost:
+		return w.ScannerGone
+	case scanner.NoAccess:
+		return w.ScannerNoAccess
+	case scanner.Busy:
+		return w.ScannerBusy
+	case scanner.NotSerial:
+		return w.ScannerNotSerial
+	}
+	return s.String()
+}

@@ -1,0 +1,194 @@
+// Package lang holds every sentence that a cashier or a customer reads.
+//
+// A language is a value of Words: a sentence that is missing is an empty field,
+// which a test finds, not a sale. Verbs such as %s stand in every language in
+// the same order.
+package lang
+
+import (
+	"fmt"
+	"strings"
+
+	"butikk/kasse/payments"
+	"butikk/kasse/payments/receipt"
+)
+
+// Words are the sentences of one language.
+type Words struct {
+	Code           string // "nb", as in --lang
+	Decimal, Group string // 1 234,50
+	Date           string // a day without its year, as in package time
+
+	// Header.
+	Till, Sale, Previous, Scanner, ScanTo, NoVirtual  string
+	LampOK, LampDown, LampKeys                        string // LampDown: %s time
+	ScannerStarting, ScannerAbsent, ScannerGone       string
+	ScannerNoAccess, ScannerBusy, ScannerNotSerial    string
+	ScannerLost                                       string
+	TooSmall                                          string // %d×%d needed, %d×%d there
+	Article, Qty, Price, Sum, Lines, Pieces, Customer string
+	NobodyBound, Total, ToPay, Receipt, Reference     string
+
+	// States of a payment; written large.
+	Requesting, Waiting, Approved, Paid, Declined, Expired, Cancelled string
+	CannotPay, Unknown, Cancelling, Releasing, Released               string
+	// What each of them means for the cashier.
+	RequestingSays, NotSentYet, WaitingSays, ApprovedSays          string
+	DeclinedSays, ExpiredSays, CancelledSays, AbsentSays           string
+	UnheardSays, GiveUpAsk, PartTaken                              string // PartTaken: %s amount
+	ReleasedSays, ReleasingSays, CancellingSays                    string
+	NoContact, StrangeState                                        string // %s time; %s word
+	KeysRefusedNow, CancelRefused                                  string // CancelRefused: %s code
+	DoubtCreate, DoubtCapture, DoubtCancel, DoubtRelease           string
+	WhileDown, CustomerFaster, ChooseTwoKeys                       string
+	SayToCustomer                                                  string
+	SentTo, Sent, Waited, Expires, ExpiresIn, Since, LastHeard     string // ExpiresIn: %s time, %s left
+	NotYet, Ago                                                    string // %s how long
+	PaidBy, NextSale                                               string // %s customer
+	RefusedKeys, RefusedSetup, RefusedCustomer, RefusedQR          string
+	RefusedPhone, RefusedPush, RefusedCurrency, RefusedAmount      string
+	RefusedReference, RefusedCaptureLate, RefusedFunds, RefusedBug string
+	RefusedCode                                                    string // %s sentence, %s code
+
+	// Answers to keys and scans.
+	Added, Voided                               string // %s name, %s amount
+	AgeLimit, AgeMark                           string // %d years
+	NothingToVoid, EmptyBasket                  string
+	UnderMinimum, OverMaximum                   string // %s amount
+	NeedsWeight, WholePieces                    string // %s name
+	CustomerBound                               string // %s who
+	CustomerDropped, NoCustomer                 string
+	NotAdded                                    string // %s name
+	NotAddedCount, NotAddedEnded                string // %s name, %d so far
+	JournalFault, JournalFaultPaying, TooLate   string
+	TakenBack, ReceiptFault, NoDeposit          string // %s
+	Unreadable                                  string // %s text, %d so far
+	ShopQR                                      string
+	CustomerScannerOnly                         string // %s code
+	BadQuantity, EntryPending, QuantityPending  string // %s
+	BadNumber                                   string // %s prefix, %s country
+	UnknownArticle, LockedTitle, PressKey       string
+	LockedRefused                               string // %d scans, %s newest
+	LockedOne                                   string // %s
+	ScanOrType, Mobile, ReadAloud, CancelAsk    string
+	FinishAsk, ReleaseAsk                       string // %s amount
+	LeaveAsk, LeaveBasketKept                   string
+	LeavePaymentOpen                            string // %s amount
+	LeaveCtrlC, LeaveNoCtrlC                    string
+	HelpTitle, HelpText                         string
+	DemoTitle, DemoText, DemoWindow, DemoCannot string
+	DemoScan, DemoQR, DemoApprove, DemoDecline  string
+	DemoIgnore, DemoLate, DemoDown, DemoLose    string
+	CountryNO, CountryDK, CountrySE, CountryFI  string
+
+	// What keys do.
+	KeySend, KeyEnter, KeyTimes, KeyVoid, KeyCustomer, KeyDrop, KeyBind string
+	KeyCountry, KeyBack, KeyCheck, KeyCancel, KeyYesCancel, KeyNo       string
+	KeyFinish, KeyRelease, KeyConfirm, KeyGiveBack, KeyGiveUp, KeyEnd   string
+	KeyAgain, KeyOther, KeyBasket, KeyDemo, KeyHelp                     string
+	KeyLeave, KeyYesLeave, KeyDigits, KeyNumber, KeyErase, KeyRedraw    string
+
+	Labels receipt.Labels
+}
+
+// Languages are those that the till speaks, the default first.
+var Languages = []Words{nb, en}
+
+// Find is the language with that code, and whether there is one.
+func Find(code string) (Words, bool) {
+	for _, w := range Languages {
+		if w.Code == code {
+			return w, true
+		}
+	}
+	return Words{}, false
+}
+
+// Codes are the codes of all languages, for a sentence.
+func Codes() string {
+	codes := make([]string, len(Languages))
+	for i, w := range Languages {
+		codes[i] = w.Code
+	}
+	return strings.Join(codes, ", ")
+}
+
+// FromLocale is the language of a POSIX locale such as "en_GB.UTF-8"; a locale
+// whose language is not spoken gives the default. "no" and "nn" are Norwegian,
+// and get the Norwegian there is.
+func FromLocale(locale string) Words {
+	if end := strings.IndexAny(locale, "_.@"); end >= 0 {
+		locale = locale[:end]
+	}
+	if w, ok := Find(locale); ok {
+		return w
+	}
+	return Languages[0]
+}
+
+// Country is the name of a telephone country.
+func (w Words) Country(code string) string {
+	switch code {
+	case "NO":
+		return w.CountryNO
+	case "DK":
+		return w.CountryDK
+	case "SE":
+		return w.CountrySE
+	case "FI":
+		return w.CountryFI
+	}
+	return code
+}
+
+// InDoubt says what nobody knows, and what the till does about it.
+func (w Words) InDoubt(op payments.Op) string {
+	switch op {
+	case payments.OpCapture:
+		return w.DoubtCapture
+	case payments.OpCancel:
+		return w.DoubtCancel
+	}
+	return w.DoubtCreate
+}
+
+// Refusal is a refusal as a cashier can act on it. The code stands behind it
+// for whoever is called.
+func (w Words) Refusal(r payments.Refusal) string {
+	code := r.Code
+	if code == "" {
+		code = fmt.Sprint(r.HTTP)
+	}
+	return fmt.Sprintf(w.RefusedCode, w.refused(r), code)
+}
+
+// refused words the codes of the ePayment API. 7010 has three causes, one of
+// them the customer's age, and none of them is said aloud.
+func (w Words) refused(r payments.Refusal) string {
+	if r.Kind == payments.KeysRefused {
+		return w.RefusedKeys
+	}
+	switch r.Code {
+	case "7010":
+		return w.RefusedCustomer
+	case "4060", "4050":
+		return w.RefusedQR
+	case "4070":
+		return w.RefusedPhone
+	case "5080":
+		return w.RefusedPush
+	case "5040":
+		return w.RefusedCurrency
+	case "6010":
+		return w.RefusedAmount
+	case "4150", "4020":
+		return w.RefusedReference
+	case "6100", "6070":
+		return w.RefusedCaptureLate
+	case "6260":
+		return w.RefusedFunds
+	case "5060", "5070":
+		return w.RefusedSetup
+	}
+	return w.RefusedBug
+}

@@ -1,0 +1,144 @@
+package lang
+
+import (
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"butikk/kasse/payments"
+)
+
+// sentences are all texts of a language by the names of their fields.
+func sentences(w Words) map[string]string {
+	all := map[string]string{}
+	var walk func(prefix string, v reflect.Value)
+	walk = func(prefix string, v reflect.Value) {
+		for i := range v.NumField() {
+			name := prefix + v.Type().Field(i).Name
+			if f := v.Field(i); f.Kind() == reflect.Struct {
+				walk(name+".", f)
+			} else {
+				all[name] = f.String()
+			}
+		}
+	}
+	walk("", reflect.ValueOf(w))
+	return all
+}
+
+func TestNoSentenceIsMissing(t *testing.T) {
+	for _, w := range Languages {
+		for name, text := range sentences(w) {
+			if text == "" {
+				t.Errorf("%s has no %s", w.Code, name)
+			}
+			if !strings.Contains(name, "Group") && text != strings.TrimSpace(text) {
+				t.Errorf("%s: %s has blanks at its ends: %q", w.Code, name, text)
+			}
+		}
+	}
+}
+
+var verb = regexp.MustCompile(`%[^%]`)
+
+func TestVerbsAreTheSameEverywhere(t *testing.T) {
+	first := sentences(Languages[0])
+	for _, w := range Languages[1:] {
+		for name, text := range sentences(w) {
+			if got, want := verb.FindAllString(text, -1), verb.FindAllString(first[name], -1); !slices.Equal(got, want) {
+				t.Errorf("%s: %s has %v, %s has %v", w.Code, name, got, Languages[0].Code, want)
+			}
+		}
+	}
+}
+
+// The owner's spelling, also where all else is in capitals.
+func TestNamesAreSpeltAsTheirOwnerDoes(t *testing.T) {
+	names := regexp.MustCompile(`(?i)vipps|mobile ?pay`)
+	for _, w := range Languages {
+		for name, text := range sentences(w) {
+			for _, n := range names.FindAllString(text, -1) {
+				if n != "Vipps" && n != "MobilePay" {
+					t.Errorf("%s: %s has %q", w.Code, name, n)
+				}
+			}
+		}
+	}
+}
+
+// Whatever a terminal does with other characters, it must not move a column.
+func TestEveryCharacterIsOneColumnWide(t *testing.T) {
+	for _, w := range Languages {
+		for name, text := range sentences(w) {
+			for _, r := range text {
+				if ansi.StringWidth(string(r)) != 1 || r > 0x17F && r != '…' {
+					t.Errorf("%s: %s has %q", w.Code, name, r)
+				}
+			}
+		}
+	}
+}
+
+// The word for paid is for finished payments, in large and on its own.
+func TestPaidIsInNoOtherSentence(t *testing.T) {
+	for _, w := range Languages {
+		for name, text := range sentences(w) {
+			if name != "Paid" && strings.Contains(text, w.Paid) {
+				t.Errorf("%s: %s says %s", w.Code, name, w.Paid)
+			}
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	for locale, want := range map[string]string{
+		"": "nb", "C": "nb", "POSIX": "nb", "nb_NO.UTF-8": "nb", "nn_NO": "nb", "no": "nb", "en_GB.UTF-8": "en", "en": "en",
+		"en.UTF-8": "en", "en@euro": "en", "de_DE": "nb", "da_DK.ISO-8859-1": "nb",
+	} {
+		if got := FromLocale(locale).Code; got != want {
+			t.Errorf("%q gives %s, not %s", locale, got, want)
+		}
+	}
+	if _, ok := Find("xx"); ok {
+		t.Error("xx is spoken")
+	}
+	if Codes() != "nb, en" {
+		t.Error(Codes())
+	}
+}
+
+// Every code that Vipps documents for a create, a capture or a cancel has a
+// sentence, and the code stands behind it.
+func TestRefusalsNameTheirCode(t *testing.T) {
+	for _, w := range Languages {
+		bug := w.Refusal(payments.Refusal{Kind: payments.Denied, Code: "9999"})
+		if !strings.Contains(bug, w.RefusedBug) || !strings.Contains(bug, "9999") {
+			t.Error(bug)
+		}
+		for _, code := range []string{
+			"7010", "4060", "4050", "4070", "5080", "5040", "6010", "4150", "4020", "6100", "6070", "6260", "5060", "5070",
+		} {
+			says := w.Refusal(payments.Refusal{Kind: payments.Denied, Code: code, HTTP: 400})
+			if strings.Contains(says, w.RefusedBug) || !strings.HasSuffix(says, "("+code+")") {
+				t.Errorf("%s: %s: %s", w.Code, code, says)
+			}
+		}
+		if says := w.Refusal(payments.Refusal{Kind: payments.KeysRefused, HTTP: 401}); !strings.Contains(says, w.RefusedKeys) || !strings.HasSuffix(says, "(401)") {
+			t.Error(says)
+		}
+		for _, c := range payments.Countries {
+			if w.Country(c.Code) == c.Code {
+				t.Errorf("%s has no name for %s", w.Code, c.Code)
+			}
+		}
+		for _, op := range []payments.Op{payments.OpCreate, payments.OpCapture, payments.OpCancel} {
+			if w.InDoubt(op) == "" {
+				t.Errorf("%s: %s", w.Code, op)
+			}
+		}
+	}
+}

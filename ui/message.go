@@ -1,0 +1,102 @@
+package ui
+
+import (
+	"fmt"
+
+	"butikk/kasse/payments"
+	"butikk/kasse/ui/layout"
+)
+
+// message is the answer to the newest key or scan, and whether it needs a
+// person.
+func (c *counter) message() (text string, alarm bool) {
+	w := c.Words
+	switch {
+	case c.odd.count > 0:
+		return fmt.Sprintf(w.Unreadable, c.odd.text, c.odd.count), true
+	case c.say != "":
+		return c.say, c.alarm
+	case c.state.Faults.Journal:
+		return c.journalFault(), true
+	case c.state.Notice.N > c.seen:
+		return c.notice(c.state.Notice)
+	case c.state.Faults.Receipt != "":
+		return fmt.Sprintf(w.ReceiptFault, c.state.Faults.Receipt), true
+	}
+	return "", false
+}
+
+// messages are the message in rows of w columns: one, also when there is
+// nothing to say, and more where a sentence would have to be cut.
+func (c *counter) messages(w int) []string {
+	text, alarm := c.message()
+	if alarm {
+		return c.urgent(text, w)
+	}
+	return layout.Indent(1, layout.Wrap(text, w-2))
+}
+
+// urgent is a sentence that needs a person. Each row has its own style: rows
+// are drawn one by one.
+func (c *counter) urgent(s string, w int) []string {
+	rows := layout.Wrap("[!!] "+s, w-2)
+	for i := range rows {
+		rows[i] = c.Theme.Alert.Render(rows[i])
+	}
+	return layout.Indent(1, rows)
+}
+
+// notice is what the till answered, as a sentence, and whether it needs a
+// person.
+func (c *counter) notice(n payments.Notice) (text string, alarm bool) {
+	w := c.Words
+	switch n.Kind {
+	case payments.NoticeNone:
+		return "", false
+	case payments.NoticeAdded:
+		if n.Age > 0 {
+			return fmt.Sprintf(w.AgeLimit, n.Age) + "  " + n.Name + "  " + c.amount(n.Amount), true
+		}
+		return fmt.Sprintf(w.Added, n.Name, c.amount(n.Amount)), false
+	case payments.NoticeVoided:
+		return fmt.Sprintf(w.Voided, n.Name, c.amount(n.Amount)), false
+	case payments.NoticeNothing:
+		return w.NothingToVoid, true
+	case payments.NoticeEmpty:
+		return w.EmptyBasket, true
+	case payments.NoticeTooSmall:
+		return fmt.Sprintf(w.UnderMinimum, c.amount(n.Amount)), true
+	case payments.NoticeTooLarge:
+		return fmt.Sprintf(w.OverMaximum, c.amount(n.Amount)), true
+	case payments.NoticeWeigh:
+		return fmt.Sprintf(w.NeedsWeight, n.Name), true
+	case payments.NoticeWhole:
+		return fmt.Sprintf(w.WholePieces, n.Name), true
+	case payments.NoticeBound:
+		return fmt.Sprintf(w.CustomerBound, n.Name), false
+	case payments.NoticeDropped:
+		return w.CustomerDropped, false
+	case payments.NoticeNobody:
+		return w.NoCustomer, true
+	case payments.NoticeNotAdded:
+		return fmt.Sprintf(w.NotAdded, n.Name), true
+	case payments.NoticeJournal:
+		return c.journalFault(), true
+	case payments.NoticeTakenBack:
+		return fmt.Sprintf(w.TakenBack, n.Name), true
+	case payments.NoticeNoDeposit:
+		return fmt.Sprintf(w.NoDeposit, n.Name), true
+	case payments.NoticeTooLate:
+		return w.TooLate, true
+	}
+	return "", false
+}
+
+// journalFault says what a journal that can not be written means. While a
+// request lives money may move that the journal can not hold yet.
+func (c *counter) journalFault() string {
+	if c.state.Phase == payments.Paying {
+		return c.Words.JournalFaultPaying
+	}
+	return c.Words.JournalFault
+}

@@ -1,0 +1,227 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"butikk/kasse/payments"
+	"butikk/kasse/scanner"
+	"butikk/kasse/ui/layout"
+)
+
+// Messages. Each comes from one source, whose command is armed again in the
+// root and nowhere else.
+type (
+	stateMsg struct{ payments.State }
+	scansMsg []scanner.Event
+	tickMsg  time.Time
+	// scanMsg is one event for the active screen.
+	scanMsg struct{ scanner.Scan }
+	// keyMsg is a key with the time at which it was handled.
+	keyMsg struct {
+		tea.KeyMsg
+		at   time.Time
+		text bool // typed by a machine: never a command
+	}
+	// doneMsg is the answer of a named command that can fail.
+	doneMsg struct {
+		what string // what was done, where nothing else on the screen shows it
+		err  error
+	}
+	// quietMsg comes when a moment has passed since a key; tag tells which.
+	quietMsg struct{ tag int }
+	// goneMsg is the end of a source; nothing more comes from it.
+	goneMsg struct{}
+)
+
+// Stamp gives keys the time, as a tea.WithFilter: Update itself asks no clock.
+func Stamp(now func() time.Time) func(tea.Model, tea.Msg) tea.Msg {
+	return func(_ tea.Model, msg tea.Msg) tea.Msg {
+		if k, ok := msg.(tea.KeyMsg); ok {
+			return keyMsg{KeyMsg: k, at: now()}
+		}
+		return msg
+	}
+}
+
+// Model is the root: it routes and draws the header, nothing else.
+type Model struct {
+	*counter
+	screen Screen
+	size   layout.Size
+	hand
+}
+
+// New is the till's screen; run it with tea.NewProgram and the filter Stamp.
+func New(c Config) *Model {
+	m := &Model{counter: &counter{Config: c, now: c.Start, scanners: map[int]scanner.Status{}}}
+	m.screen = newSale(m.counter)
+	return m
+}
+
+// Init arms the sources.
+func (m *Model) Init() tea.Cmd {
+	return tea.Batch(watch(m.Context, m.Till, 0), next(m.Context, m.Scans), tick())
+}
+
+func watch(ctx context.Context, t Till, after uint64) tea.Cmd {
+	return func() tea.Msg {
+		s, err := t.Watch(ctx, after)
+		if err != nil {
+			return goneMsg{} // the till has been closed: the program is ending
+		}
+		return stateMsg{s}
+	}
+}
+
+func next(ctx context.Context, s Scans) tea.Cmd {
+	return func() tea.Msg {
+		events, err := s.Next(ctx)
+		if err != nil {
+			return goneMsg{}
+		}
+		return scansMsg(events)
+	}
+}
+
+// tick comes on the full second, so that clock, countdown and age change in
+// the same frame.
+func tick() tea.Cmd {
+	return tea.Every(time.Second, func(t time.Time) tea.Msg { return tickMsg(t) })
+}
+
+// Update routes.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.size = layout.Size{W: msg.Width, H: msg.Height}
+		if msg.Width <= 0 || msg.Height <= 0 {
+			// A serial line does not know; 80 by 24 is what terminals are.
+			m.size = layout.Size{W: 80, H: 24}
+		}
+	case tickMsg:
+		m.now = time.Time(msg)
+		return m, tick()
+	case stateMsg:
+		sound := m.sound(m.state, msg.State)
+		turned := m.take(msg.State)
+		cmd := m.give(msg)
+		if turned {
+			m.uncover()
+		}
+		return m, tea.Batch(watch(m.Context, m.Till, msg.Seq), cmd, sound)
+	case scansMsg:
+		cmds := []tea.Cmd{next(m.Context, m.Scans)}
+		for _, e := range msg {
+			cmds = append(cmds, m.scanned(e))
+		}
+		return m, tea.Batch(cmds...)
+	case keyMsg:
+		return m, m.keys(msg)
+	case quietMsg:
+		return m, m.quiet(msg.tag)
+	case doneMsg:
+		switch {
+		case msg.err != nil:
+			m.warn(m.Words.DemoCannot)
+		case msg.what != "":
+			m.tell("DEMO: " + msg.what)
+		}
+	default:
+		return m, m.give(msg)
+	}
+	return m, nil
+}
+
+// take makes a state the newest, and tells whether the sale has turned a
+// corner: the cashier now faces another question than a moment ago.
+func (m *Model) take(s payments.State) (turned bool) {
+	old := m.state
+	m.state = s
+	if s.Notice.N != old.Notice.N && !m.alarm {
+		m.hush()
+	}
+	if s.Sale != old.Sale || s.Phase != old.Phase {
+		// What was said of the basket is not said of the request, and a
+		// quantity typed for one sale is not for the next.
+		m.hush()
+		m.odd, m.quantity = oddities{}, ""
+		if s.Notice.N == old.Notice.N {
+			m.seen = s.Notice.N
+		}
+	}
+	return old.Seq != 0 && (s.Phase != old.Phase || s.Lock != nil && old.Lock == nil || waits(s) && !waits(old))
+}
+
+// waits says that approved money waits for a person's word.
+func waits(s payments.State) bool { return s.Payment != nil && s.Payment.NeedsPerson() }
+
+// cover is a screen that lies over another one.
+type cover interface{ under() Screen }
+
+// uncover shows what has changed: neither help nor a question of the till's own
+// may hide the result of a payment or a lock. Keys that were meant for what was
+// there before must not answer it.
+func (m *Model) uncover() {
+	for c, ok := m.screen.(cover); ok; c, ok = m.screen.(cover) {
+		m.screen = c.under()
+	}
+	m.sprung = true
+	m.held = nil
+}
+
+// give passes a message to the screen and goes where it points.
+func (m *Model) give(msg tea.Msg) tea.Cmd {
+	before := m.screen
+	var cmd tea.Cmd
+	m.screen, cmd = m.screen.Update(msg)
+	if m.screen != before {
+		m.held = nil
+		if _, byKey := msg.(keyMsg); !byKey {
+			m.sprung = true
+		}
+		// A screen that has just been entered looks at the newest state too:
+		// it may have changed while the other one was in front.
+		var more tea.Cmd
+		m.screen, more = m.screen.Update(stateMsg{m.state})
+		cmd = tea.Batch(cmd, more)
+	}
+	return cmd
+}
+
+// scanned routes an event of a scanner.
+func (m *Model) scanned(e scanner.Event) tea.Cmd {
+	switch e := e.(type) {
+	case scanner.Status:
+		m.scanners[e.Source.ID] = e
+		if e.State == scanner.Lost {
+			m.warn(m.Words.ScannerLost)
+		}
+	case scanner.Rejected:
+		return m.unreadable(printable(e.Raw))
+	case scanner.Scan:
+		return m.give(scanMsg{e})
+	}
+	return nil
+}
+
+// small says that there is a size, and that it can not hold a sale.
+func (m *Model) small() bool {
+	return m.size != layout.Size{} && (m.size.W < minWidth || m.size.H < minHeight)
+}
+
+// View draws header and screen, or says that the terminal is too small.
+func (m *Model) View() string {
+	s := m.size
+	if s == (layout.Size{}) {
+		return "" // before the first size there is nothing to fit into
+	}
+	if m.small() {
+		return tooSmall(m.counter, s)
+	}
+	top := m.header(s.Usable().W)
+	body := m.screen.View(layout.Size{W: s.W, H: s.H - len(top)})
+	return join(top) + "\n" + body
+}

@@ -1,0 +1,250 @@
+package ui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"butikk/kasse/payments"
+)
+
+// payScreen follows one payment, from the key that sends it until the cashier
+// goes on. What it shows and which keys it has follow from the payment alone.
+type payScreen struct {
+	*counter
+	calling bool   // the cashier pressed cancel and has not said yes yet
+	chosen  rune   // '1' or '2': the first of two keys that move or free money
+	was     moment // at the last state
+}
+
+func newPay(c *counter) *payScreen { return &payScreen{counter: c} }
+
+type payKeys struct {
+	check, cancel, yes, stay key.Binding // while the request lives
+	finish, release          key.Binding // while approved money waits for a word
+	giveUp, end              key.Binding // while Vipps knows nothing of it any more
+	confirm, giveBack, no    key.Binding // the second key
+	again, other, basket     key.Binding // after an end without money
+	demo, help, leave        key.Binding
+}
+
+func (s *payScreen) keys() payKeys {
+	w := s.Words
+	k := payKeys{
+		check: bind(w.KeyCheck, "1"), cancel: bind(w.KeyCancel, "-", "esc", "backspace"),
+		yes: bind(w.KeyYesCancel, "1"), stay: bind(w.KeyNo, "0", "-", "esc", "backspace"),
+		finish: bind(w.KeyFinish, "1"), release: bind(w.KeyRelease, "2"),
+		confirm: bind(w.KeyConfirm, "+"), giveBack: bind(w.KeyGiveBack, "-"), no: bind(w.KeyNo, "0", "esc", "backspace"),
+		giveUp: bind(w.KeyGiveUp, "2"), end: bind(w.KeyEnd, "-"),
+		again: s.sendKeys(w.KeyAgain), other: bind(w.KeyOther, "1"), basket: bind(w.KeyBasket, "-", "esc", "backspace"),
+		demo: s.demoKeys(), help: s.helpKeys(), leave: s.leaveKeys(),
+	}
+	k.cancel.SetEnabled(s.stoppable())
+	return k
+}
+
+// moment is which of the screen's faces the payment shows.
+type moment int
+
+const (
+	living  moment = iota // asked, waiting, or being captured
+	calling               // "cancel the request?"
+	deciding
+	missing // Vipps has no such payment any more
+	ended   // without money
+	closing // paid: the till is about to begin the next sale
+)
+
+func (s *payScreen) moment() moment {
+	p := s.state.Payment
+	switch {
+	case p == nil:
+		return living
+	case p.Status == payments.Paid:
+		return closing
+	case p.Status.Final():
+		return ended
+	case p.Unheard():
+		return missing
+	case p.NeedsPerson():
+		return deciding
+	case s.calling && s.stoppable():
+		return calling
+	}
+	return living
+}
+
+// stoppable says that the request can still be called off.
+func (s *payScreen) stoppable() bool {
+	p := s.state.Payment
+	return p != nil && (p.Status == payments.Planned || p.Status == payments.Waiting)
+}
+
+// ShortHelp implements help.KeyMap.
+func (s *payScreen) ShortHelp() []key.Binding {
+	k := s.keys()
+	var now []key.Binding
+	switch s.moment() {
+	case living:
+		now = []key.Binding{k.check, k.cancel}
+	case calling:
+		now = []key.Binding{k.yes, k.stay}
+	case deciding:
+		switch s.chosen {
+		case '1':
+			now = []key.Binding{k.confirm, k.no}
+		case '2':
+			now = []key.Binding{k.giveBack, k.no}
+		default:
+			now = []key.Binding{k.finish, k.release}
+		}
+	case missing:
+		now = []key.Binding{k.check, k.giveUp}
+		if s.chosen != 0 {
+			now = []key.Binding{k.end, k.no}
+		}
+	case ended:
+		now = []key.Binding{k.again, k.other, k.basket}
+	case closing:
+	}
+	return append(now, k.demo, k.help, k.leave)
+}
+
+// FullHelp implements help.KeyMap.
+func (s *payScreen) FullHelp() [][]key.Binding { return [][]key.Binding{s.ShortHelp()} }
+
+// Update implements Screen.
+func (s *payScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case stateMsg:
+		if msg.Phase == payments.Selling {
+			return newSale(s.counter), nil
+		}
+		if now := s.moment(); now != s.was {
+			s.was, s.chosen = now, 0 // a first key answers what was asked, nothing newer
+		}
+	case scanMsg:
+		return s, s.scan(msg)
+	case keyMsg:
+		return s.key(msg)
+	}
+	return s, nil
+}
+
+// scan takes nothing while a request lives: the till turns goods and customers
+// away by name. After an end without money another customer may pay.
+func (s *payScreen) scan(msg scanMsg) tea.Cmd {
+	a := accept{article: s.add, customer: s.bind}
+	return s.route(msg.Code, msg.Source.Role, a)
+}
+
+func (s *payScreen) key(k keyMsg) (Screen, tea.Cmd) {
+	keys := s.keys()
+	switch {
+	case is(k, keys.demo):
+		return newDemo(s.counter, s), nil
+	case is(k, keys.help):
+		return newHelp(s.counter, s), nil
+	case is(k, keys.leave):
+		return newLeave(s.counter, s), nil
+	}
+	switch s.moment() {
+	case living:
+		switch {
+		case is(k, keys.check):
+			s.post(payments.CheckNow{})
+		case is(k, keys.cancel):
+			s.calling = s.stoppable()
+		}
+	case calling:
+		switch {
+		case is(k, keys.yes):
+			s.calling = false
+			s.post(payments.CallOff{})
+		case is(k, keys.stay):
+			s.calling = false
+		}
+	case deciding:
+		s.decide(k, keys)
+	case missing:
+		s.giveUp(k, keys)
+	case ended:
+		return s.goOn(k, keys)
+	case closing:
+	}
+	return s, nil
+}
+
+// decide takes two different keys for what moves or frees money.
+func (s *payScreen) decide(k keyMsg, keys payKeys) {
+	switch chosen := s.chosen; {
+	case chosen == 0 && is(k, keys.finish):
+		s.chosen = '1'
+	case chosen == 0 && is(k, keys.release):
+		s.chosen = '2'
+	case chosen == '1' && is(k, keys.confirm):
+		s.chosen = 0
+		s.post(payments.Finish{})
+	case chosen == '2' && is(k, keys.giveBack):
+		s.chosen = 0
+		s.post(payments.GiveBack{})
+	case chosen != 0 && is(k, keys.no):
+		s.chosen = 0
+	}
+}
+
+// giveUp takes two keys as well: it ends a payment that was there once.
+func (s *payScreen) giveUp(k keyMsg, keys payKeys) {
+	switch chosen := s.chosen; {
+	case chosen == 0 && is(k, keys.check):
+		s.post(payments.CheckNow{})
+	case chosen == 0 && is(k, keys.giveUp):
+		s.chosen = '2'
+	case chosen != 0 && is(k, keys.end):
+		s.chosen = 0
+		s.post(payments.GiveUp{})
+	case chosen != 0 && is(k, keys.no):
+		s.chosen = 0
+	}
+}
+
+// goOn is what can be done after an end without money.
+func (s *payScreen) goOn(k keyMsg, keys payKeys) (Screen, tea.Cmd) {
+	switch {
+	case is(k, keys.again):
+		s.post(payments.Send{})
+	case is(k, keys.basket):
+		s.post(payments.Leave{})
+	case is(k, keys.other):
+		s.post(payments.Leave{})
+		return &leavingScreen{payScreen: s, asked: s.state.Notice.N}, nil
+	}
+	return s, nil
+}
+
+// leavingScreen is the pay screen on its way to the customer screen: the till
+// has been told to unfreeze the basket and has not answered yet.
+type leavingScreen struct {
+	*payScreen
+	asked int // the newest notice at that time; a newer one is a refusal
+}
+
+// Update implements Screen.
+func (s *leavingScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case stateMsg:
+		switch {
+		case msg.Phase == payments.Selling:
+			return newCustomer(s.counter, newSale(s.counter)), nil
+		case msg.Phase != payments.Ended, msg.Notice.N != s.asked:
+			return s.payScreen, nil
+		}
+	case scanMsg:
+		return s, s.scan(msg)
+	case keyMsg:
+		// The keys below work on, so that nobody is held here.
+		if next, cmd := s.key(msg); next != s.payScreen {
+			return next, cmd
+		}
+	}
+	return s, nil
+}

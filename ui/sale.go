@@ -1,0 +1,215 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"butikk/kasse/payments"
+	"butikk/kasse/payments/sale"
+	"butikk/kasse/scanner"
+	"butikk/kasse/scanner/barcode"
+)
+
+// saleScreen is the basket. It is also where the till stands locked after an
+// unknown code, and where the sale before shows as paid until the next scan.
+type saleScreen struct {
+	*counter
+	entry string // what was typed and not yet ended by Enter or *
+}
+
+func newSale(c *counter) *saleScreen { return &saleScreen{counter: c} }
+
+type saleKeys struct {
+	send, enter, times, void, customer, drop, demo, help, leave key.Binding
+	digits, erase                                               key.Binding // for the help screen
+}
+
+func (s *saleScreen) keys() saleKeys {
+	w := s.Words
+	k := saleKeys{
+		send: s.sendKeys(w.KeySend), enter: bind(w.KeyEnter, "enter", lineFeed), times: bind(w.KeyTimes, "*"),
+		void: bind(w.KeyVoid, "-"), customer: bind(w.KeyCustomer, "c"), drop: bind(w.KeyDrop, "x"),
+		demo: s.demoKeys(), help: s.helpKeys(), leave: s.leaveKeys(),
+		digits: s.digitKeys(w.KeyDigits), erase: bind(w.KeyErase, "backspace", "esc"),
+	}
+	k.drop.SetEnabled(s.state.Customer != "")
+	k.digits.SetKeys(append(k.digits.Keys(), ",", ".")...)
+	k.digits.SetHelp("0-9 , .", w.KeyDigits)
+	k.erase.SetHelp("Backspace Esc", w.KeyErase)
+	return k
+}
+
+// ShortHelp implements help.KeyMap. While the till is locked there is one key:
+// any.
+func (s *saleScreen) ShortHelp() []key.Binding {
+	if s.state.Lock != nil {
+		return nil
+	}
+	k := s.keys()
+	return []key.Binding{k.send, k.times, k.void, k.customer, k.enter, k.drop, k.demo, k.help, k.leave}
+}
+
+// FullHelp implements help.KeyMap.
+func (s *saleScreen) FullHelp() [][]key.Binding {
+	k := s.keys()
+	return [][]key.Binding{append(s.ShortHelp(), k.digits, k.erase)}
+}
+
+// Update implements Screen.
+func (s *saleScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case stateMsg:
+		if msg.Phase != payments.Selling {
+			return newPay(s.counter), nil
+		}
+	case scanMsg:
+		if msg.Source.Role != scanner.Customer && msg.Code.Kind != barcode.PersonalQR {
+			s.entry = "" // or it would stand in front of the next code
+		}
+		return s, s.take(msg.Code, msg.Source.Role)
+	case keyMsg:
+		if s.state.Lock != nil {
+			return s, s.unlock(msg)
+		}
+		return s.key(msg)
+	}
+	return s, nil
+}
+
+func (s *saleScreen) take(code barcode.Code, from scanner.Role) tea.Cmd {
+	return s.route(code, from, accept{article: s.add, customer: s.bind})
+}
+
+// unlock answers an unknown code. The root lets a key through that stayed
+// alone; that of a scanner which types Enter alone closes nothing either.
+func (s *saleScreen) unlock(k keyMsg) tea.Cmd {
+	if k.Type != tea.KeyEnter && k.Type != tea.KeyCtrlJ && k.Type != tea.KeyTab {
+		s.post(payments.Answer{})
+	}
+	return nil
+}
+
+func (s *saleScreen) key(k keyMsg) (Screen, tea.Cmd) {
+	keys := s.keys()
+	switch {
+	case is(k, keys.send):
+		return s.send()
+	case is(k, keys.enter):
+		return s, s.enter()
+	case is(k, keys.times) && !s.foreign():
+		s.times()
+	case is(k, keys.void), is(k, keys.erase):
+		s.back(k)
+	case is(k, keys.customer):
+		return newCustomer(s.counter, s), nil
+	case is(k, keys.drop):
+		s.post(payments.Drop{})
+	case is(k, keys.demo):
+		return newDemo(s.counter, s), nil
+	case is(k, keys.help):
+		return newHelp(s.counter, s), nil
+	case is(k, keys.leave):
+		return newLeave(s.counter, s), nil
+	default:
+		s.typed(k)
+	}
+	return s, nil
+}
+
+// send asks for the money at once when it is known whom to ask, and asks for
+// the customer otherwise. Goods that are half typed would be left out.
+func (s *saleScreen) send() (Screen, tea.Cmd) {
+	switch {
+	case s.unfinished():
+		return s, nil
+	case s.state.Customer == "" && len(s.state.Basket.Lines) > 0 && s.state.Basket.Total() >= s.Currency.Minimum():
+		return newCustomer(s.counter, s), nil
+	}
+	s.post(payments.Send{}) // the till says why not, if not
+	return s, nil
+}
+
+// unfinished tells of goods that are half typed, and whether there are any.
+func (s *saleScreen) unfinished() bool {
+	switch {
+	case s.entry != "":
+		s.warn(fmt.Sprintf(s.Words.EntryPending, s.shownEntry()))
+	case s.quantity != "":
+		s.warn(fmt.Sprintf(s.Words.QuantityPending, s.quantity))
+	default:
+		return false
+	}
+	return true
+}
+
+// maxEntry is the length of the longest code that means anything here, a
+// personal QR.
+const maxEntry = 255
+
+// types implements typist.
+func (s *saleScreen) types(r rune) bool { return isDigit(r) || r == '*' || r == ',' || r == '.' }
+
+// typed takes digits from fingers and any text from a scanner that types. No
+// code begins with a sign, so that a key which is held down begins none.
+func (s *saleScreen) typed(k keyMsg) {
+	r := typed(k)
+	decimal := (r == ',' || r == '.') && s.entry != "" && !strings.ContainsAny(s.entry, ",.")
+	text := k.text && (s.entry != "" || !strings.ContainsRune("+-*/ ", r))
+	switch {
+	case r == 0 || len(s.entry) >= maxEntry:
+	case isDigit(r), decimal, text && unicode.IsPrint(r), s.foreign():
+		s.entry += string(r)
+	}
+}
+
+// foreign says that what has been typed so far is no number, so that whatever
+// comes belongs to it.
+func (s *saleScreen) foreign() bool { return strings.Trim(s.entry, "0123456789,.") != "" }
+
+// times makes what was typed the quantity of the next article.
+func (s *saleScreen) times() {
+	if s.entry == "" {
+		return
+	}
+	q, err := sale.ParseQuantity(s.entry)
+	if err != nil || q > sale.MaxQuantity {
+		s.warn(fmt.Sprintf(s.Words.BadQuantity, s.shownEntry()))
+	} else {
+		s.quantity = s.entry
+	}
+	s.entry = ""
+}
+
+func (s *saleScreen) enter() tea.Cmd {
+	if s.entry == "" {
+		return nil
+	}
+	code := barcode.Parse([]byte(s.entry))
+	s.entry = ""
+	return s.take(code, scanner.Cashier)
+}
+
+// back is one step back: the last character or what was typed, then the
+// quantity, then the last line. Esc and Backspace take no line.
+func (s *saleScreen) back(k keyMsg) {
+	minus := k.String() == "-"
+	switch {
+	case s.entry != "" && !minus:
+		typed := []rune(s.entry)
+		s.entry = string(typed[:len(typed)-1])
+	case s.entry != "":
+		s.entry = ""
+	case s.quantity != "":
+		s.quantity = ""
+	case minus:
+		s.post(payments.VoidLast{})
+	}
+}
+
+// shownEntry is what was typed, safe for a screen: a scanner that types may have
+// typed somebody's phone number.
+func (s *saleScreen) shownEntry() string { return printable(s.entry) }

@@ -1,0 +1,165 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"butikk/kasse/payments/sale"
+	"butikk/kasse/ui/layout"
+)
+
+// View implements Screen.
+func (s *saleScreen) View(size layout.Size) string {
+	w := size.Usable().W
+	paid := s.showsPaid()
+	bottom := layout.Stack([]string{layout.Rule("-", w)}, s.total(w, !paid), []string{layout.Rule("-", w)})
+	if s.state.Lock != nil {
+		bottom = append(bottom, s.lock(w)...)
+	} else {
+		bottom = layout.Stack(bottom, s.messages(w), []string{s.prompt(w)}, keyRows(s.ShortHelp(), w))
+	}
+	if paid {
+		return layout.Page(size, s.paid(w), bottom)
+	}
+	return layout.Page(size, s.list(w, max(size.H-len(bottom), 0)), bottom)
+}
+
+// showsPaid says that the next sale has not begun in any way, so that the one
+// before may fill the screen: one customer's result must not stand above the
+// next one's name.
+func (s *saleScreen) showsPaid() bool {
+	return s.state.Last != nil && s.state.Basket.Last == 0 && s.state.Customer == "" && s.state.Lock == nil
+}
+
+// list is the newest lines that fit, under the names of the columns.
+func (s *saleScreen) list(w, room int) []string {
+	rows := []string{columns(w, "#", s.Words.Article, s.Words.Qty, s.Words.Price, s.Words.Sum, " ")}
+	lines := s.state.Basket.Lines
+	lines = lines[max(len(lines)-max(room-1, 0), 0):]
+	for i, l := range lines {
+		mark, name := " ", l.Name
+		if i == len(lines)-1 {
+			mark = ">"
+		}
+		if l.Under != 0 {
+			name = "  " + name
+		}
+		quantity := s.decimal(l.Quantity.String())
+		if l.Unit == sale.Kilograms {
+			quantity += " kg"
+		}
+		rows = append(rows, columns(w, fmt.Sprint(l.No), name, quantity, s.amount(l.Price), s.amount(l.Total()), mark))
+	}
+	return rows
+}
+
+// decimal is a number with a point as people here write it.
+func (c *counter) decimal(n string) string { return strings.Replace(n, ".", c.Words.Decimal, 1) }
+
+func columns(w int, no, name, quantity, price, sum, mark string) string {
+	right := layout.PadLeft(quantity, 9) + layout.PadLeft(price, 11) + layout.PadLeft(sum, 11) + " "
+	return layout.Ends(mark+layout.PadLeft(no, 4)+" "+name, right, w)
+}
+
+// total is the sum in large figures and, in the same block, in plain digits.
+func (s *saleScreen) total(w int, large bool) []string {
+	b := s.state.Basket
+	who := s.state.Customer
+	if who == "" {
+		who = s.Words.NobodyBound
+	}
+	count := fmt.Sprintf("  %s %d   %s %d", s.Words.Lines, len(b.Lines), s.Words.Pieces, b.Pieces())
+	if age := b.MinAge(); age > 0 {
+		count += "   " + s.Theme.Alert.Render(fmt.Sprintf(s.Words.AgeMark, age))
+	}
+	left := []string{
+		count,
+		fmt.Sprintf("  %s: %s", s.Words.Customer, who),
+		fmt.Sprintf("  %s", s.Theme.Strong.Render(fmt.Sprintf("%s %s %s", s.Words.Total, s.Currency, s.amount(b.Total())))),
+	}
+	if !large {
+		return left
+	}
+	return s.large(left, s.amount(b.Total()), w)
+}
+
+// large sets an amount in large figures against the right edge of a block. The
+// block keeps its plain digits alone where there is no room for both.
+func (c *counter) large(left []string, amount string, w int) []string {
+	figures := layout.Figures(amount)
+	wide, beside := 0, 0
+	for _, f := range figures {
+		wide = max(wide, layout.Width(f))
+	}
+	for _, l := range left {
+		beside = max(beside, layout.Width(l))
+	}
+	if beside+wide+2 > w {
+		return left
+	}
+	return layout.Beside(left, figures, w-wide-1)
+}
+
+// prompt is the quantity for the next article and what is being typed.
+func (s *saleScreen) prompt(w int) string {
+	before := " > "
+	if s.quantity != "" {
+		before += s.quantity + "* "
+	}
+	shown := []rune(s.shownEntry())
+	return before + string(shown[max(len(shown)-(w-len(before)-1), 0):]) + "_"
+}
+
+// lock is what stands in place of the message and the keys: as many rows as
+// those have, so that nothing jumps. The code is shown whole, and what says
+// that goods are missing from the sale is never cut.
+func (s *saleScreen) lock(w int) []string {
+	l := s.state.Lock
+	code := "[!!] " + s.Words.UnknownArticle + "   " + l.Code
+	oneRow := layout.Width(code)+3+layout.Width(s.Words.LockedTitle) <= w-2
+	rows := layout.Wrap(code, w-2)
+	if oneRow {
+		rows = []string{layout.Ends(code, s.Words.LockedTitle, w-2)}
+	}
+	switch {
+	case l.Refused > 0:
+		rows = append(rows, layout.Wrap("[!!] "+s.refusedScans(l.Refused, l.Newest), w-2)...)
+	case !oneRow:
+		rows = append(rows, s.Words.LockedTitle)
+	}
+	for i := range rows {
+		rows[i] = s.Theme.Alert.Render(rows[i])
+	}
+	rows = layout.Fill(rows, max(len(rows), 3))
+	return layout.Indent(1, append(rows, s.Words.PressKey))
+}
+
+func (s *saleScreen) refusedScans(n int, newest string) string {
+	if n == 1 {
+		return fmt.Sprintf(s.Words.LockedOne, newest)
+	}
+	return fmt.Sprintf(s.Words.LockedRefused, n, newest)
+}
+
+// paid is the sale before, until the next one begins.
+func (s *saleScreen) paid(w int) []string {
+	l := s.state.Last
+	word := "  [OK] " + s.Words.Paid
+	band := word
+	if three := strings.Repeat(word+"    ", 3); w >= 80-1 {
+		band = three
+	}
+	rule := s.Theme.Paid.Render(layout.Rule("=", w))
+	rows := []string{rule, s.Theme.Paid.Render(layout.Pad(band, w))}
+	rows = append(rows, s.large([]string{
+		"",
+		"       " + s.Theme.Strong.Render(s.amount(l.Amount)+" "+string(s.Currency)) + "  " + s.clockSeconds(l.At),
+		"       " + fmt.Sprintf(s.Words.PaidBy, l.Customer),
+	}, s.amount(l.Amount), w)...)
+	return append(rows,
+		rule,
+		"",
+		fmt.Sprintf("  %s %s   %s %s", s.Words.Receipt, l.Receipt, s.Words.Reference, l.Reference),
+		"  "+s.Words.NextSale,
+	)
+}

@@ -1,0 +1,181 @@
+package ui
+
+import (
+	"time"
+
+	"butikk/kasse/payments"
+	"butikk/kasse/scanner"
+)
+
+// scenes are the storybook: every state that a cashier can meet.
+func scenes() []scene {
+	return append(append(saleScenes(), payScenes()...), otherScenes()...)
+}
+
+func saleScenes() []scene {
+	added := payments.Notice{Kind: payments.NoticeAdded, Name: "Bananer", Amount: 2211}
+	unknown := with(bound(goods()), func(s *payments.State) { s.Lock = &payments.Lock{Code: "7038010055720"} })
+	locked := func(code string, n int, newest string) payments.State {
+		return with(bound(goods()), func(s *payments.State) {
+			s.Lock = &payments.Lock{Code: code, Refused: n, Newest: newest}
+		})
+	}
+	paid := payments.State{Sale: "2-0417", Last: &sold}
+	return []scene{
+		{name: "sale-empty", main: true},
+		{name: "sale-basket", main: true, mode: Demos, state: noticed(bound(goods()), added)},
+		{name: "sale-nobody", state: selling(goods())},
+		{name: "sale-quantity", state: selling(goods()), play: presses("2", "*")},
+		{name: "sale-typing", state: selling(goods()), play: presses("0", ",", "5", "*", "4", "0", "1")},
+		{name: "sale-half-typed", state: bound(goods()), play: presses("4", "0", "1", "+")},
+		{name: "sale-quantity-waits", state: bound(goods()), play: presses("3", "*", "+")},
+		{name: "sale-long", mode: Demos, state: bound(manyGoods(1234))},
+		{name: "sale-large-amount", state: with(bound(manyGoods(3)), func(s *payments.State) { s.Basket.Lines[0].Price = 649_962_00 })},
+		{name: "sale-locked", main: true, state: unknown},
+		{name: "sale-locked-refused", main: true, mode: Demos, state: locked("7038010055720", 2, "Yoghurt jordbær 4 x 125 g")},
+		{name: "sale-locked-one", state: locked("4012", 1, "Helmelk 1 l")},
+		{name: "sale-locked-long", mode: Demos, state: locked("012345678901234567890123456789012345678901234567", 14, "Mineralvann med kullsyre 1,5 l")},
+		{name: "sale-unreadable", main: true, state: selling(goods()), play: func(m *Model) {
+			m.Update(scansMsg{scan(scanner.Cashier, "7038010009458"), scan(scanner.Cashier, "7038010009458")})
+		}},
+		{name: "sale-unreadable-noise", state: selling(goods()), play: func(m *Model) {
+			m.Update(scansMsg{scanner.Rejected{Raw: []byte("\x1b[2J\x07https://qr.vipps.no/28/2/01/031/4791234567?v=1 and more of it")}})
+		}},
+		{name: "sale-shop-qr", state: selling(goods()), play: func(m *Model) {
+			m.Update(scansMsg{scan(scanner.Cashier, "https://qr.vipps.no/28/2/05/031/abc")})
+		}},
+		{name: "sale-customer-scanner", state: selling(goods()), play: func(m *Model) {
+			m.Update(scansMsg{scan(scanner.Customer, "7038010009457")})
+		}},
+		{name: "sale-scanner-lost", state: selling(goods()), play: func(m *Model) {
+			m.Update(scansMsg{scanner.Status{Source: scanner.Source{ID: 1}, State: scanner.Lost}})
+		}},
+		{name: "sale-age", main: true, state: noticed(with(bound(goods()), func(s *payments.State) { s.Basket.Lines[3].MinAge = 18 }),
+			payments.Notice{Kind: payments.NoticeAdded, Name: "Snus porsjon 24 stk", Amount: 10900, Age: 18})},
+		{name: "sale-weigh", state: noticed(selling(goods()), payments.Notice{Kind: payments.NoticeWeigh, Name: "Bananer"})},
+		{name: "sale-under-minimum", state: noticed(selling(goods()), payments.Notice{Kind: payments.NoticeTooSmall, Amount: 100})},
+		{name: "sale-journal-fault", mode: Demos, state: with(selling(goods()), func(s *payments.State) { s.Faults.Journal = true })},
+		{name: "sale-taken-back", state: noticed(selling(goods()), payments.Notice{Kind: payments.NoticeTakenBack, Name: "Mineralvann med kullsyre 1,5 l"})},
+		{name: "paid", main: true, mode: Demos, state: paid},
+		{name: "paid-live", state: paid},
+		{name: "paid-next-bound", state: with(paid, func(s *payments.State) { s.Customer = "Vipps-QR" })},
+		{name: "paid-receipt-fault", state: with(paid, func(s *payments.State) { s.Faults.Receipt = "R2-0416" })},
+		{name: "paid-yesterday", state: with(paid, func(s *payments.State) {
+			old := sold
+			old.At = ago(24 * time.Hour)
+			s.Last = &old
+		})},
+		{name: "paid-then-first-article", state: noticed(with(selling(goods()), func(s *payments.State) { s.Last = &sold }), added)},
+		{name: "customer-empty", main: true, mode: Demos, state: selling(goods()), play: presses("c")},
+		{name: "customer-typed", main: true, state: selling(goods()), play: presses("+", "4", "1", "2", "3", "4", "5", "6", "7")},
+		{name: "customer-bad", main: true, state: selling(goods()), play: presses("c", "*", "1", "2", "3", "enter")},
+		{name: "customer-bound", main: true, mode: Demos, state: bound(goods()), play: presses("c")},
+		{name: "customer-not-added", state: noticed(selling(goods()), payments.Notice{}), play: func(m *Model) {
+			press(m, "c")
+			then(func(s *payments.State) {
+				s.Notice = payments.Notice{N: 2, Kind: payments.NoticeNotAdded, Name: "Helmelk 1 l"}
+			})(m)
+		}},
+	}
+}
+
+func payScenes() []scene {
+	person := func(p *payments.Payment) { p.Status, p.Held = payments.Approved, true }
+	faster := func(p *payments.Payment) { person(p); p.Cancel.N = 1 }
+	turnedAway := func(s *payments.State) {
+		s.Refused = payments.Turned{Count: 2, Newest: "Yoghurt jordbær 4 x 125 g"}
+		s.Notice = payments.Notice{N: 1, Kind: payments.NoticeNotAdded, Name: s.Refused.Newest}
+	}
+	linkDown := func(s *payments.State) { s.Link = down }
+	planned := func(p *payments.Payment) {
+		p.Status, p.SentAt, p.Pace = payments.Planned, time.Time{}, payments.Pace{Calling: true}
+	}
+	unsent := func(p *payments.Payment) { planned(p); p.Pace.Last.Kind = payments.Unsent }
+	doubt := func(op payments.Op, st payments.Status) payments.State {
+		return paying(func(p *payments.Payment) { p.Status, p.Doubt = st, op })
+	}
+	giveBack := func(p *payments.Payment) { p.Status, p.Intent = payments.Approved, payments.IntentRelease }
+	return []scene{
+		{name: "pay-requesting", main: true, mode: Demos, state: paying(planned)},
+		{name: "pay-not-sent", main: true, state: with(paying(unsent), linkDown)},
+		{name: "pay-waiting", main: true, mode: Demos, state: paying(status(payments.Waiting))},
+		{name: "pay-waiting-live", state: paying(status(payments.Waiting))},
+		{name: "pay-waiting-refused-scan", main: true, mode: Demos, state: with(paying(status(payments.Waiting)), turnedAway)},
+		{name: "pay-waiting-down", main: true, mode: Demos, state: with(paying(func(p *payments.Payment) { p.Pace.Heard = ago(3 * time.Minute) }), linkDown)},
+		{name: "pay-waiting-keys", state: with(paying(status(payments.Waiting)), func(s *payments.State) {
+			s.Link = payments.Link{Trouble: payments.KeysRefused, Since: ago(time.Minute)}
+		})},
+		{name: "pay-waiting-long-over", state: paying(func(p *payments.Payment) { p.SentAt = ago(26 * time.Hour) })},
+		{name: "pay-cancel-question", main: true, mode: Demos, state: paying(status(payments.Waiting)), play: presses("-")},
+		{name: "pay-cancel-asked", main: true, state: paying(func(p *payments.Payment) { p.Cancel.Open, p.Cancel.N = true, 1 })},
+		{name: "pay-cancel-refused", state: paying(func(p *payments.Payment) { p.Refusal = payments.Refusal{Op: payments.OpCancel, Code: "4040"} })},
+		{name: "pay-approved", main: true, state: paying(status(payments.Approved))},
+		{name: "pay-approved-down", state: with(paying(status(payments.Approved)), linkDown)},
+		{name: "pay-doubt-create", main: true, mode: Demos, state: with(doubt(payments.OpCreate, payments.Planned), linkDown)},
+		{name: "pay-doubt-capture", main: true, state: doubt(payments.OpCapture, payments.Approved)},
+		{name: "pay-doubt-cancel", main: true, state: doubt(payments.OpCancel, payments.Waiting)},
+		{name: "pay-doubt-release", state: paying(func(p *payments.Payment) { giveBack(p); p.Doubt = payments.OpCancel })},
+		{name: "pay-strange", main: true, state: paying(func(p *payments.Payment) { p.Unknown = "FROZEN\x1b[2J" })},
+		{name: "pay-person-restart", main: true, mode: Demos, state: paying(person)},
+		{name: "pay-person-faster", main: true, state: paying(faster)},
+		{name: "pay-person-capture-refused", state: paying(refused(payments.OpCapture, "6260", payments.Denied, 400))},
+		{name: "pay-person-refused-scan", mode: Demos, state: with(paying(faster), turnedAway)},
+		{name: "pay-person-first-1", main: true, mode: Demos, state: paying(faster), play: presses("1")},
+		{name: "pay-person-first-2", main: true, state: paying(faster), play: presses("2")},
+		{name: "pay-releasing", main: true, state: paying(giveBack)},
+		{name: "pay-released", main: true, mode: Demos, state: paying(status(payments.Released))},
+		{name: "pay-declined", main: true, mode: Demos, state: paying(status(payments.Declined))},
+		{name: "pay-declined-refused-scan", mode: Demos, state: with(paying(status(payments.Declined)), turnedAway)},
+		{name: "pay-expired", main: true, mode: Demos, state: paying(status(payments.Expired))},
+		{name: "pay-cancelled", main: true, state: paying(status(payments.Cancelled))},
+		{name: "pay-never-sent", main: true, state: paying(func(p *payments.Payment) { status(payments.Cancelled)(p); p.SentAt, p.Absent = time.Time{}, true })},
+		{name: "pay-unheard", main: true, state: paying(unheard)},
+		{name: "pay-unheard-first", main: true, state: paying(unheard), play: presses("2")},
+		{name: "pay-part-taken", state: paying(func(p *payments.Payment) { status(payments.Released)(p); p.Sums.Captured = 1000 })},
+		{name: "pay-refused-keys", main: true, mode: Demos, state: paying(refused(payments.OpCreate, "", payments.KeysRefused, 401))},
+		{name: "pay-refused-7010", main: true, state: paying(refused(payments.OpCreate, "7010", payments.Denied, 400))},
+		{name: "pay-refused-5080", main: true, mode: Demos, state: paying(refused(payments.OpCreate, "5080", payments.Denied, 400))},
+		{name: "pay-paid", state: paying(status(payments.Paid))},
+	}
+}
+
+func otherScenes() []scene {
+	waiting := paying(status(payments.Waiting))
+	notAdded := then(func(s *payments.State) {
+		s.Notice = payments.Notice{N: 9, Kind: payments.NoticeNotAdded, Name: "Helmelk 1 l"}
+	})
+	lamp := func(states ...scanner.State) func(*Model) {
+		return func(m *Model) {
+			for i, s := range states {
+				m.Update(scansMsg{scanner.Status{Source: scanner.Source{ID: i + 1}, State: s}})
+			}
+			m.hush()
+		}
+	}
+	list := []scene{
+		{name: "leave", main: true, state: bound(goods()), play: presses("q")},
+		{name: "leave-demo", main: true, mode: Demos, state: bound(goods()), play: presses("ctrl+c")},
+		{name: "leave-payment", state: waiting, play: presses("q")},
+		{name: "leave-payment-demo", mode: Demos, state: waiting, play: presses("ctrl+c")},
+		{name: "leave-not-added", state: bound(goods()), play: func(m *Model) { press(m, "q"); notAdded(m) }},
+		{name: "help-sale", main: true, mode: Demos, state: bound(goods()), play: presses("?")},
+		{name: "help-not-added", state: bound(goods()), play: func(m *Model) { press(m, "?"); notAdded(m) }},
+		{name: "help-customer", main: true, mode: Demos, state: bound(goods()), play: presses("c", "?")},
+		{name: "help-waiting", state: waiting, play: presses("?")},
+		{name: "help-cancel-question", state: waiting, play: presses("-", "?")},
+		{name: "help-person", mode: Demos, state: paying(func(p *payments.Payment) { p.Status, p.Held = payments.Approved, true }), play: presses("?")},
+		{name: "help-declined", state: paying(status(payments.Declined)), play: presses("?")},
+		{name: "demo-panel", main: true, mode: Demos, state: bound(goods()), play: presses("d")},
+		{name: "lamp-none", noGun: true, state: bound(goods())},
+		{name: "lamp-test", main: true, mode: Test, state: bound(goods())},
+		{name: "lamp-test-pay", mode: Test, state: waiting},
+		{name: "lamp-several", guns: 3, mode: Demos, state: with(bound(goods()), func(s *payments.State) { s.Link, s.Last = down, &sold }),
+			play: lamp(scanner.Ready, scanner.NoAccess, scanner.Lost)},
+		{name: "lamp-all-bad-paying", guns: 2, mode: Demos, state: with(waiting, func(s *payments.State) { s.Link, s.Last = down, &sold }),
+			play: lamp(scanner.Lost, scanner.NotSerial)},
+	}
+	for s := scanner.Starting; s <= scanner.NotSerial; s++ {
+		list = append(list, scene{name: "lamp-" + s.String(), state: bound(goods()), play: lamp(s)})
+	}
+	return list
+}

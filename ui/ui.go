@@ -1,0 +1,148 @@
+// Package ui is the till on the screen.
+//
+// The root Model routes: what the till says, what the scanners say, the clock
+// and the keys each come in at one place and go to the active Screen, which
+// answers with the screen to show next. Update and View neither wait nor
+// wonder: what takes time is the till's, which is handed commands and shows its
+// newest state.
+package ui
+
+import (
+	"context"
+	"time"
+
+	"github.com/charmbracelet/bubbles/help"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"butikk/kasse/payments"
+	"butikk/kasse/payments/money"
+	"butikk/kasse/scanner"
+	"butikk/kasse/ui/lang"
+	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/theme"
+)
+
+// Till is the till behind the screen, implemented by payments.Till.
+type Till interface {
+	Post(payments.Command)
+	Watch(ctx context.Context, after uint64) (payments.State, error)
+}
+
+// Scans is where codes come from, implemented by scanner.Scanners.
+type Scans interface {
+	Next(ctx context.Context) ([]scanner.Event, error)
+}
+
+// Demo is what can be played with in demo mode. Each call may take a moment and
+// answers with what went wrong, if anything.
+type Demo interface {
+	ScanArticle() error
+	ShowPersonalQR() error
+	Approve() error
+	Decline() error
+	Ignore() error
+	ApproveLate() error
+	ToggleDown() error // Vipps goes down, or comes back
+	LoseAnswer() error // the answer to the next request is lost
+}
+
+// Mode says whose money it is.
+type Mode int
+
+// The modes. All but Live are written on every screen.
+const (
+	Live  Mode = iota
+	Test       // the test environment of Vipps
+	Demos      // the embedded sandbox
+)
+
+// String is the word that stands on every screen and receipt; none for Live.
+func (m Mode) String() string {
+	switch m {
+	case Demos:
+		return "DEMO"
+	case Test:
+		return "TEST"
+	case Live:
+	}
+	return ""
+}
+
+// Config is what a screen needs.
+type Config struct {
+	Context  context.Context // ends the waiting of commands
+	Till     Till
+	Scans    Scans
+	Demo     Demo // nil outside demo mode
+	Mode     Mode
+	Number   int // of the till
+	Currency money.Currency
+	Zone     *time.Location
+	Start    time.Time // what the clock shows before its first tick
+	Words    lang.Words
+	Theme    theme.Theme
+	Bell     func() // rings the terminal's bell once; it may wait
+	Scanners int    // how many are configured
+	Line     string // of the virtual scanner: where to write codes
+	NoLine   string // why there is no virtual scanner, though there should be
+}
+
+// Screen is what the cashier is looking at. Update answers with itself or with
+// the screen to go to: navigation is a return value, so no key can fall
+// between two screens.
+type Screen interface {
+	help.KeyMap
+	Update(msg tea.Msg) (Screen, tea.Cmd)
+	// View draws the rows between header and edge, exactly s.
+	View(s layout.Size) string
+}
+
+// counter is what all screens look at: the newest state, the clock, the
+// scanners. The root changes it, and only between two messages.
+type counter struct {
+	Config
+	state    payments.State
+	now      time.Time
+	scanners map[int]scanner.Status
+	odd      oddities
+	quantity string // typed for the next article
+	seen     int    // the newest notice that the cashier has answered with a key
+	say      string // a sentence of the screen's own for the message row
+	alarm    bool   // say needs a person
+}
+
+// oddities counts what came from a scanner and could not be read.
+type oddities struct {
+	count int
+	text  string // printable
+}
+
+func (c *counter) post(cmd payments.Command) {
+	c.hush()
+	c.Till.Post(cmd)
+}
+
+// tell puts a sentence on the message row until the next key, scan or answer.
+func (c *counter) tell(s string) { c.say, c.alarm = s, false }
+
+// warn is tell for what needs a person: an answer to something else does not
+// take it away.
+func (c *counter) warn(s string) { c.say, c.alarm = s, true }
+
+func (c *counter) hush() { c.say, c.alarm = "", false }
+
+func (c *counter) amount(a money.Amount) string { return a.Format(c.Words.Decimal, c.Words.Group) }
+
+func (c *counter) clock(t time.Time) string { return c.dated(t, "15:04") }
+
+func (c *counter) clockSeconds(t time.Time) string { return c.dated(t, "15:04:05") }
+
+// dated is a time of today; one of another day says which, so that a sale of
+// yesterday is not taken for the one just made.
+func (c *counter) dated(t time.Time, layout string) string {
+	t = t.In(c.Zone)
+	if now := c.now.In(c.Zone); t.YearDay() != now.YearDay() || t.Year() != now.Year() {
+		layout = c.Words.Date + " " + layout
+	}
+	return t.Format(layout)
+}
