@@ -1,0 +1,541 @@
+// Kasse is a till for thin terminals: it shows the basket, takes scans from a
+// serial scanner, sends the Vipps MobilePay request at one key and follows the
+// payment until the money is captured.
+//
+// This file is the commands and the wiring, the only place that knows every
+// room. README.md says how to run it.
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime/debug"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+	"golang.org/x/term"
+
+	"butikk/kasse/payments"
+	"butikk/kasse/payments/journal"
+	"butikk/kasse/payments/money"
+	"butikk/kasse/payments/pricelist"
+	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/shop"
+	"butikk/kasse/payments/vipps"
+	"butikk/kasse/payments/vipps/sandbox"
+	"butikk/kasse/scanner"
+	"butikk/kasse/scanner/serialport"
+	"butikk/kasse/scanner/virtual"
+	"butikk/kasse/ui"
+	"butikk/kasse/ui/lang"
+	"butikk/kasse/ui/stage"
+	"butikk/kasse/ui/theme"
+)
+
+const version = "0.1.0"
+
+// Exit codes: a fault of the running program, and a fault of its set-up.
+const (
+	exitFault = 1
+	exitSetup = 2
+)
+
+// commandLine is the contract of flags and commands. Kong reads it; files and
+// environment are merged by package shop, since a flag must beat both.
+type commandLine struct {
+	Config   string   `placeholder:"FILE" help:"Configuration file (default: $$XDG_CONFIG_HOME/kasse/config.toml)."`
+	Demo     bool     `help:"Demonstration: embedded sandbox, embedded articles, no real money."`
+	VippsURL string   `name:"vipps-url" placeholder:"URL" help:"Vipps API address, or \"test\" [VIPPS_API_URL]."`
+	Scanner  []string `sep:"none" placeholder:"DEVICE[,BAUD][,ROLE]" help:"A scanner; may be repeated. ROLE is cashier or customer [KASSE_SCANNER]."`
+	Prices   string   `placeholder:"FILE" help:"Price list, CSV [KASSE_PRICES]."`
+	Data     string   `placeholder:"FOLDER" help:"Where the journal and the receipts live [KASSE_DATA]."`
+	Till     string   `placeholder:"N" help:"Number of this till [KASSE_TILL]."`
+	Lang     string   `placeholder:"CODE" help:"Language: nb or en [KASSE_LANG]."`
+
+	Run     struct{} `cmd:"" default:"1" help:"Open the till (what happens without a command)."`
+	Sandbox struct {
+		Listen string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on."`
+	} `cmd:"" help:"Run the stand-in for Vipps MobilePay."`
+	Journal struct {
+		Export struct{} `cmd:"" help:"Write every entry as a line of JSON, oldest first."`
+		Verify struct{} `cmd:"" help:"Check the hash chain; exit 0 if it holds, 1 if not."`
+	} `cmd:"" help:"Read the journal, also beside a running till."`
+	Version struct{} `cmd:"" help:"Print the version."`
+}
+
+const about = `A till for thin terminals that takes Vipps MobilePay.
+
+Without Vipps keys it opens as a demonstration. A till needs the environment
+variables VIPPS_CLIENT_ID, VIPPS_CLIENT_SECRET, VIPPS_SUBSCRIPTION_KEY and
+VIPPS_MERCHANT_SERIAL_NUMBER, or the same keys in the configuration file:
+
+  prices = "prices.csv"        [vipps]                      [[scanner]]
+  data   = "folder"            url = "test"                 device = "/dev/…"
+  till   = 1                   client_id = "…"              baud = 9600
+  lang   = "nb"                client_secret = "…"          role = "cashier"
+  [shop]                       subscription_key = "…"
+  name = "…"                   merchant_serial_number = "…"
+  org_number = "…"
+
+A flag beats the environment, the environment beats the file.
+
+The price list is CSV with a header line, "," or ";" between columns in any
+order: sku,codes,name,price,vat and, where wanted, unit,department,min_age,
+linked,from,to. A space stands between several codes, price (22.50 or 22,50)
+includes VAT, vat is 25, 15, 12 or 0, unit is pcs or kg, linked is the sku that
+follows (a deposit), from and to are dates such as 2026-12-31.`
+
+// setupError is for whoever set the till up: one sentence, exit code 2.
+type setupError struct{ error }
+
+func main() { os.Exit(run()) }
+
+func run() int {
+	var c commandLine
+	parser, err := kong.New(&c, kong.Name("kasse"), kong.Description(about), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	if err != nil {
+		return fail(err)
+	}
+	command, err := parser.Parse(os.Args[1:])
+	if err != nil {
+		return fail(setupError{fmt.Errorf("%w (kasse --help explains)", err)})
+	}
+	source := shop.Source{Config: c.Config, Demo: c.Demo, Getenv: os.Getenv, Flags: shop.Values{
+		URL: c.VippsURL, Scanners: c.Scanner, Prices: c.Prices, Data: c.Data, Till: c.Till, Lang: c.Lang,
+	}}
+	switch command.Command() {
+	case "version":
+		_, err = fmt.Printf("kasse %s, commit %s\n", version, commit())
+	case "sandbox":
+		err = serveSandbox(c.Sandbox.Listen)
+	case "journal export":
+		err = readJournal(source, func(r *journal.Reader) error { return r.Export(os.Stdout) })
+	case "journal verify":
+		err = readJournal(source, verify)
+	default:
+		err = openTill(source)
+	}
+	return fail(err)
+}
+
+// fail says what went wrong, once and in one line, and gives the exit code.
+func fail(err error) int {
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintln(os.Stderr, "kasse:", err) // there is nobody left to tell if this fails
+	if errors.As(err, &setupError{}) {
+		return exitSetup
+	}
+	return exitFault
+}
+
+func commit() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				return s.Value
+			}
+		}
+	}
+	return "unknown"
+}
+
+func readJournal(s shop.Source, do func(*journal.Reader) error) error {
+	folder, err := shop.Folder(s)
+	if err != nil {
+		return setupError{err}
+	}
+	r, err := journal.Read(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no journal in %s", folder)
+	}
+	if err != nil {
+		return setupError{err}
+	}
+	return errors.Join(do(r), r.Close())
+}
+
+func verify(r *journal.Reader) error {
+	n, err := r.Verify()
+	if errors.As(err, new(*journal.BrokenError)) {
+		return fmt.Errorf("the journal does not hold: %w", err)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Printf("the journal holds: %d entries\n", n)
+	return err
+}
+
+// serveSandbox runs the stand-in until it is told to stop.
+func serveSandbox(address string) error {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return setupError{fmt.Errorf("sandbox: %w", err)}
+	}
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer cancel()
+	fmt.Printf("http://%s\n", l.Addr())
+	return serve(ctx, l, sandbox.New(sandbox.Config{}))
+}
+
+// serve answers on the listener until the context ends.
+func serve(ctx context.Context, l net.Listener, h http.Handler) error {
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}
+	stop := context.AfterFunc(ctx, func() {
+		// Open connections are the till's own and can be cut at once; what
+		// Close can say is that the listener was closed already.
+		_ = server.Close()
+	})
+	defer stop()
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// limit is how long the program may take to end once it was told to. What is
+// not finished by then is the next start's: the journal is whole at any moment.
+const limit = 2500 * time.Millisecond
+
+// openTill is the main job. Everything that can be wrong with the set-up is
+// found before the screen opens.
+func openTill(source shop.Source) (err error) {
+	set, err := shop.Load(source)
+	if err != nil {
+		return setupError{err}
+	}
+	// Signals are ours until the process ends: a window that closes sends more
+	// than one, and the second must not cut off the closing.
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGHUP, os.Interrupt)
+	h, err := newHouse(set)
+	if err != nil {
+		return setupError{err}
+	}
+	defer func() { err = errors.Join(err, h.Close()) }()
+
+	before, err := term.GetState(int(os.Stdin.Fd()))
+	if err != nil {
+		return fmt.Errorf("terminal: %w", err)
+	}
+	keys := stage.NewKeyboard(os.Stdin)
+	stop := make(chan struct{})
+	go func() {
+		select {
+		case <-signals:
+		case <-keys.Gone():
+		}
+		// A terminal that takes no bytes, or a disk that does not answer, would
+		// hold the process for ever.
+		time.AfterFunc(limit, func() {
+			_ = term.Restore(int(os.Stdin.Fd()), before) // of no use to a terminal that is gone
+			os.Exit(exitFault)
+		})
+		close(stop)
+	}()
+	return h.show(keys, stop)
+}
+
+// house is a till with all its rooms, built from the ground up and closed from
+// the top down.
+type house struct {
+	set      shop.Settings
+	words    lang.Words
+	till     *payments.Till
+	scanners *scanner.Scanners
+	demo     *demo // nil outside a demonstration
+	log      *slog.Logger
+	guns     int    // how many scanners there are
+	line     string // of the virtual scanner, or empty
+	noLine   string // why there is none
+	closers  []func() error
+}
+
+func newHouse(set shop.Settings) (_ *house, err error) {
+	h := &house{set: set}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, h.Close())
+		}
+	}()
+	if h.words, err = words(set.Lang); err != nil {
+		return nil, err
+	}
+	prices, err := priceList(set)
+	if err != nil {
+		return nil, err
+	}
+	configs, err := scannerConfigs(set.Scanners)
+	if err != nil {
+		return nil, err
+	}
+	who := journal.Identity{API: apiHost(set), MSN: set.Keys.MerchantSerialNumber}
+	if set.Demo {
+		who.MSN = demoKeys.MerchantSerialNumber
+	}
+	book, err := journal.Open(set.Data, set.Till, who)
+	if err != nil {
+		return nil, err
+	}
+	h.closing(book.Close)
+	if !term.IsTerminal(int(os.Stdin.Fd())) || !term.IsTerminal(int(os.Stdout.Fd())) {
+		return nil, errors.New("the till needs a terminal for both keys and screen")
+	}
+	log, err := h.openLog()
+	if err != nil {
+		return nil, err
+	}
+	if set.Demo {
+		if configs, err = h.openDemo(prices, configs, log); err != nil {
+			return nil, err
+		}
+	}
+	client := vipps.New(vipps.Config{
+		URL: h.set.URL, Keys: h.set.Keys, Currency: money.NOK, Now: time.Now,
+		System: vipps.System{Name: "Kasse", Version: version, Plugin: "kasse-till", PluginVersion: version},
+	})
+	h.closing(func() error { client.Close(); return nil })
+	h.till, err = payments.Open(context.Background(), payments.Config{
+		Number: set.Till, Version: version, Mark: h.mode().String(), Shop: set.Shop, Currency: money.NOK, Zone: time.Local, Prices: prices,
+		Gateway: client, Journal: book, Receipts: h.receipts(), Labels: h.words.Labels,
+		Now: time.Now, Random: rand.Reader, Log: log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	h.closing(func() error { h.till.Close(); return nil })
+	h.log = log
+	log.Info("till opened", "version", version, "till", set.Till, "api", who.API, "scanners", len(configs))
+	h.scanners = scanner.Start(serialport.Open, configs...)
+	h.closing(func() error { h.scanners.Stop(); return nil })
+	h.guns = len(configs)
+	return h, nil
+}
+
+func (h *house) closing(f func() error) { h.closers = append(h.closers, f) }
+
+// Close closes what was opened, the newest first.
+func (h *house) Close() error {
+	var errs []error
+	for len(h.closers) > 0 {
+		last := len(h.closers) - 1
+		errs = append(errs, h.closers[last]())
+		h.closers = h.closers[:last]
+	}
+	return errors.Join(errs...)
+}
+
+func (h *house) receipts() receipt.Folder {
+	return receipt.Folder(filepath.Join(h.set.Data, "receipts"))
+}
+
+func words(code string) (lang.Words, error) {
+	if code == "" {
+		return lang.FromLocale(os.Getenv("LANG")), nil
+	}
+	w, ok := lang.Find(code)
+	if !ok {
+		return w, fmt.Errorf("the till does not speak %q; it speaks %s", code, lang.Codes())
+	}
+	return w, nil
+}
+
+// priceList is the shop's. Only where no real money can move do the articles of
+// the demonstration stand in for it.
+func priceList(set shop.Settings) (*pricelist.List, error) {
+	switch {
+	case set.Prices != "":
+		return pricelist.ReadFile(set.Prices)
+	case set.Live():
+		return nil, errors.New("no price list: name one with --prices, KASSE_PRICES or prices in the configuration")
+	}
+	return pricelist.Demo(), nil
+}
+
+func scannerConfigs(given []string) ([]scanner.Config, error) {
+	configs := make([]scanner.Config, len(given))
+	for i, s := range given {
+		c, err := scanner.ParseConfig(s)
+		if err != nil {
+			return nil, err
+		}
+		configs[i] = c
+	}
+	return configs, nil
+}
+
+// apiHost is what a journal is bound to. The demonstration's sandbox listens on
+// another port each time.
+func apiHost(set shop.Settings) string {
+	if set.Demo {
+		return "demo"
+	}
+	u, err := url.Parse(set.URL)
+	if err != nil {
+		return set.URL
+	}
+	return u.Host
+}
+
+// maxLog is the size in bytes at which a log is put aside for a new one.
+const maxLog = 10 << 20
+
+// openLog writes to a file in the data folder: the screen is the cashier's.
+func (h *house) openLog() (*slog.Logger, error) {
+	path := filepath.Join(h.set.Data, fmt.Sprintf("till-%d.log", h.set.Till))
+	if info, err := os.Stat(path); err == nil && info.Size() > maxLog {
+		if err := os.Rename(path, path+".old"); err != nil {
+			return nil, fmt.Errorf("log: %w", err)
+		}
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("log: %w", err)
+	}
+	h.closing(f.Close)
+	return slog.New(slog.NewTextHandler(f, nil)), nil
+}
+
+func (h *house) mode() ui.Mode {
+	switch {
+	case h.set.Demo:
+		return ui.Demos
+	case !h.set.Live():
+		return ui.Test
+	}
+	return ui.Live
+}
+
+// show runs the screen until the cashier leaves or stop is closed.
+func (h *house) show(keys *stage.Keyboard, stop <-chan struct{}) error {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	screen := &stage.Screen{File: os.Stdout}
+	config := ui.Config{
+		Context: ctx, Till: h.till, Scans: logged{h.scanners, h.log}, Mode: h.mode(), Number: h.set.Till, Currency: money.NOK,
+		Zone: time.Local, Start: time.Now(), Words: h.words, Theme: theme.New(), Bell: screen.Bell,
+		Scanners: h.guns, Line: h.line, NoLine: h.noLine,
+	}
+	if h.demo != nil {
+		config.Demo = h.demo
+	}
+	return ui.Run(config, screen, keys, stop)
+}
+
+// logged writes down how the scanners do, for whoever looks after the till. What
+// they read is not written down.
+type logged struct {
+	*scanner.Scanners
+	log *slog.Logger
+}
+
+// Next hands over what has come.
+func (l logged) Next(ctx context.Context) ([]scanner.Event, error) {
+	events, err := l.Scanners.Next(ctx)
+	for _, e := range events {
+		if s, ok := e.(scanner.Status); ok {
+			l.log.Info("scanner", "device", s.Source.Device, "role", s.Source.Role, "state", s.State, "detail", s.Detail)
+		}
+	}
+	return events, err
+}
+
+// demoKeys open the embedded sandbox, which takes any.
+var demoKeys = vipps.Keys{ClientID: "demo", ClientSecret: "demo", SubscriptionKey: "demo", MerchantSerialNumber: "1000000"}
+
+// demo is what the panel of the demonstration plays with.
+type demo struct {
+	sandbox *sandbox.Sandbox
+	scanner *virtual.Scanner // nil where there are no pseudo-terminals
+
+	mu    sync.Mutex
+	codes []string
+	down  bool
+}
+
+// openDemo starts the sandbox on loopback and plugs the virtual scanner in. The
+// demonstration's keys replace whatever was given: it can not reach the real
+// Vipps.
+func (h *house) openDemo(prices *pricelist.List, configs []scanner.Config, log *slog.Logger) ([]scanner.Config, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("sandbox: %w", err)
+	}
+	h.demo = &demo{sandbox: sandbox.New(sandbox.Config{}), codes: prices.Scannable(time.Now())}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- serve(ctx, l, h.demo.sandbox) }()
+	h.closing(func() error { cancel(); return <-ended })
+	h.set.URL, h.set.Keys = "http://"+l.Addr().String(), demoKeys
+
+	device, err := virtual.Open()
+	if err != nil {
+		// Typed codes still work; the header says why nothing can be scanned.
+		h.noLine = h.words.NoVirtual
+		log.Warn("virtual scanner", "error", err)
+		return configs, nil
+	}
+	h.closing(device.Close)
+	h.demo.scanner, h.line = device, device.Line()
+	return append(configs, scanner.Config{Device: device.Device(), Baud: scanner.DefaultBaud}), nil
+}
+
+var errNoScanner = errors.New("there is no virtual scanner")
+
+func (d *demo) scan(code string) error {
+	if d.scanner == nil {
+		return errNoScanner
+	}
+	return d.scanner.Scan(code)
+}
+
+// ScanArticle scans the articles of the list in turn.
+func (d *demo) ScanArticle() error {
+	d.mu.Lock()
+	if len(d.codes) == 0 {
+		d.mu.Unlock()
+		return errors.New("the price list has no codes")
+	}
+	code := d.codes[0]
+	d.codes = append(d.codes[1:], code)
+	d.mu.Unlock()
+	return d.scan(code)
+}
+
+// ShowPersonalQR is a customer of the sandbox who holds out a phone.
+func (d *demo) ShowPersonalQR() error {
+	return d.scan("https://qr.vipps.no/28/2/01/031/4791234567?v=1")
+}
+
+// Approve and the next three decide for the customer of the newest request.
+func (d *demo) Approve() error     { return d.sandbox.Decide("", sandbox.Approve) }
+func (d *demo) Decline() error     { return d.sandbox.Decide("", sandbox.Decline) }
+func (d *demo) Ignore() error      { return d.sandbox.Decide("", sandbox.Ignore) }
+func (d *demo) ApproveLate() error { return d.sandbox.Decide("", sandbox.Late) }
+
+// ToggleDown takes Vipps down, or brings it back.
+func (d *demo) ToggleDown() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.down = !d.down
+	d.sandbox.SetDown(d.down)
+	return nil
+}
+
+// LoseAnswer loses the answer to the next request that changes something, after
+// it took effect.
+func (d *demo) LoseAnswer() error { return d.sandbox.LoseNext(sandbox.AfterEffect, sandbox.WriteCall) }
