@@ -305,7 +305,7 @@ func newHouse(set shop.Settings) (_ *house, err error) {
 		}
 	}
 	client := vipps.New(vipps.Config{
-		URL: h.set.URL, Keys: h.set.Keys, Currency: money.NOK, Now: time.Now,
+		URL: h.set.URL, Keys: h.set.Keys, Currency: money.NOK, Now: time.Now, Log: log,
 		System: vipps.System{Name: "Kasse", Version: version, Plugin: "kasse-till", PluginVersion: version},
 	})
 	h.closing(func() error { client.Close(); return nil })

@@ -201,6 +201,10 @@ func (p Payment) observed(e Event) Payment {
 func (p Payment) missed(e Event) Payment {
 	t := *e.Trouble
 	p.Pace.Calling = false
+	if t.Kind == Withheld {
+		p.Pace.NotBefore = t.RetryAfter
+		return p
+	}
 	p.Pace.Misses++
 	p.Pace.NotBefore = t.RetryAfter
 	p.Pace.Last = t

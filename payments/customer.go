@@ -7,17 +7,26 @@ import (
 	"strings"
 )
 
-// Customer is who shall pay: a personal QR or a phone number, never both. The
-// zero value is nobody. Its String is safe to show and to log.
+// Customer is who shall pay: a personal QR, a phone number or a token of the
+// provider's, never two of them. The zero value is nobody. Its String is safe
+// to show and to log.
 type Customer struct {
 	qr     string // the complete scanned text
 	phone  string // country code and number, digits only
+	token  string
 	masked string
 }
 
 // CustomerByQR is the customer whose app showed the text; it is passed on whole
 // (ePayment API, customer.personalQr). masked is how the screen names them.
 func CustomerByQR(text, masked string) Customer { return Customer{qr: text, masked: masked} }
+
+// CustomerByToken is the customer to whom the provider gave a token when they
+// checked in at the till (ePayment API, customer.customerToken).
+func CustomerByToken(token, masked string) Customer { return Customer{token: token, masked: masked} }
+
+// Token is the provider's token, or empty.
+func (c Customer) Token() string { return c.token }
 
 // PersonalQR is the scanned text, or empty.
 func (c Customer) PersonalQR() string { return c.qr }
@@ -26,7 +35,7 @@ func (c Customer) PersonalQR() string { return c.qr }
 func (c Customer) PhoneNumber() string { return c.phone }
 
 // Known says whether there is anybody.
-func (c Customer) Known() bool { return c.qr != "" || c.phone != "" }
+func (c Customer) Known() bool { return c != Customer{masked: c.masked} }
 
 // String is the customer as people see them: "+47 *** ** 567" or "Vipps-QR".
 func (c Customer) String() string { return c.masked }
@@ -85,6 +94,8 @@ func (c Customer) Text() string {
 		return "qr " + c.qr
 	case c.phone != "":
 		return "phone " + c.phone
+	case c.token != "":
+		return "token " + c.token
 	}
 	return ""
 }
@@ -100,6 +111,8 @@ func ReadCustomer(text, masked string) (Customer, error) {
 		return Customer{qr: value, masked: masked}, nil
 	case kind == "phone" && value != "":
 		return Customer{phone: value, masked: masked}, nil
+	case kind == "token" && value != "":
+		return Customer{token: value, masked: masked}, nil
 	}
-	return Customer{}, fmt.Errorf("customer %s: neither qr nor phone", masked)
+	return Customer{}, fmt.Errorf("customer %s: neither qr, phone nor token", masked)
 }

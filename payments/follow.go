@@ -93,9 +93,6 @@ func (t *Till) heard(a answer) {
 	t.inFlight--
 	t.called[a.ref] = t.cfg.Now()
 	t.lamp(a.trouble)
-	if a.trouble != nil {
-		t.log.Warn("vipps", "reference", a.ref, "op", a.op, "trouble", a.trouble.Error())
-	}
 	p, ok := t.book.Open[a.ref]
 	if !ok {
 		return // over and left meanwhile; a later read can change nothing
@@ -123,6 +120,8 @@ func (t *Till) lamp(trouble *Trouble) {
 		switch trouble.Kind {
 		case Unanswered, Unsent, KeysRefused:
 			kind = trouble.Kind
+		case Withheld: // nobody was asked
+			return
 		case Busy, Denied, NotFound: // an answer is an answer
 		}
 	}

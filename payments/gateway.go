@@ -57,14 +57,25 @@ type Gateway interface {
 	Cancel(ctx context.Context, ref Reference, m CancelMode, k Key) (Observation, error)
 }
 
+// Flow is how a request reaches the customer.
+type Flow string
+
+const (
+	// FlowPush sends it to the phone of a customer who is known.
+	FlowPush Flow = ""
+	// FlowQR shows a code on our screen that anybody can pay once.
+	FlowQR Flow = "qr"
+)
+
 // Order is what a create tells the provider.
 type Order struct {
 	Reference   Reference
+	Flow        Flow
 	Amount      money.Amount // minor units
 	Currency    money.Currency
-	Customer    Customer
-	Description string // 3 to 100 characters, shown to the customer
-	MinimumAge  int    // years; 0 is none
+	Customer    Customer // with FlowPush
+	Description string   // 3 to 100 characters, shown to the customer
+	MinimumAge  int      // years; 0 is none
 	Receipt     receipt.Receipt
 }
 
@@ -91,6 +102,10 @@ type Observation struct {
 	Cancelled  money.Amount `json:"cancelled"`
 	Refunded   money.Amount `json:"refunded"`
 	PSP        string       `json:"psp,omitempty"` // the provider's own reference
+
+	// Target is the text to draw as a QR code, of a payment with FlowQR. Who
+	// has it can pay, so it is neither kept nor logged.
+	Target string `json:"-"`
 }
 
 // TroubleKind is how a call went wrong, as far as the till must tell apart.
@@ -101,6 +116,9 @@ const (
 	Unanswered TroubleKind = "unanswered"
 	// Unsent: the request has certainly not left this machine.
 	Unsent TroubleKind = "unsent"
+	// Withheld: not sent, because the provider takes no more calls for this
+	// payment just now. Nothing is wrong and nothing has happened.
+	Withheld TroubleKind = "withheld"
 	// Busy: not now; the same request with the same key again later.
 	Busy TroubleKind = "busy"
 	// Denied: a definite no, with a code of the provider's where it gave one.

@@ -26,7 +26,7 @@ var at = time.Date(2026, 10, 9, 12, 0, 0, 0, time.UTC)
 // grid.
 var (
 	ops      = []payments.Op{payments.OpCreate, payments.OpGet, payments.OpCapture, payments.OpCancel}
-	troubles = []payments.TroubleKind{payments.Unanswered, payments.Unsent, payments.Busy, payments.Denied, payments.KeysRefused, payments.NotFound}
+	troubles = []payments.TroubleKind{payments.Unanswered, payments.Unsent, payments.Withheld, payments.Busy, payments.Denied, payments.KeysRefused, payments.NotFound}
 	words    = []struct {
 		name string
 		o    payments.Observation

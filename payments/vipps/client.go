@@ -1,16 +1,14 @@
 package vipps
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -30,13 +28,15 @@ type Config struct {
 	System   System
 	HTTP     http.RoundTripper // nil: one made for this client
 	Now      func() time.Time
+	Log      *slog.Logger // nil: nothing is written down
 }
 
 // Client is a payments.Gateway. It is safe for concurrent use.
 type Client struct {
 	Config
-	http  *http.Client
-	token tokenCache
+	http   *http.Client
+	token  tokenCache
+	limits limits
 }
 
 // New makes a client. No request is sent.
@@ -51,8 +51,11 @@ func New(c Config) *Client {
 		t.ResponseHeaderTimeout = 12 * time.Second
 		c.HTTP = t
 	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
 	c.URL = strings.TrimRight(c.URL, "/")
-	return &Client{Config: c, http: &http.Client{
+	return &Client{Config: c, limits: limits{now: c.Now, calls: map[counted][]time.Time{}}, http: &http.Client{
 		Transport: c.HTTP,
 		// A redirect would carry keys and money to an address nobody chose.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -75,7 +78,7 @@ func path(ref payments.Reference, action string) string {
 
 // Create implements payments.Gateway.
 func (c *Client) Create(ctx context.Context, ref payments.Reference, body []byte, k payments.Key) (payments.Observation, error) {
-	answer, err := c.call(ctx, http.MethodPost, payPath, body, k)
+	answer, err := c.call(ctx, request{http.MethodPost, payPath, ref, body, k})
 	if code(err) == codeReferenceExists {
 		return c.adopt(ctx, ref, k, err)
 	}
@@ -84,32 +87,26 @@ func (c *Client) Create(ctx context.Context, ref payments.Reference, body []byte
 	}
 	var created struct {
 		Reference payments.Reference `json:"reference"`
+		Target    string             `json:"redirectUrl"`
 	}
 	if err := json.Unmarshal(answer, &created); err != nil || created.Reference != ref {
 		// A 201 that is not about our payment tells nothing; reading does.
 		return payments.Observation{}, &payments.Trouble{Kind: payments.Unanswered, HTTP: http.StatusCreated,
 			Err: errors.Join(fmt.Errorf("create %s: the answer names %q", ref, created.Reference), err)}
 	}
-	return payments.Observation{State: payments.StateCreated}, nil
+	return payments.Observation{State: payments.StateCreated, Target: created.Target}, nil
 }
 
 // adopt takes a payment that exists for ours only if the event log shows that
 // it was created with our key. Any other is a stranger's and is left alone.
 func (c *Client) adopt(ctx context.Context, ref payments.Reference, k payments.Key, refused error) (payments.Observation, error) {
-	answer, err := c.call(ctx, http.MethodGet, path(ref, "/events"), nil, "")
+	events, err := c.Events(ctx, ref)
 	if err != nil {
 		return payments.Observation{}, unread(ref, err)
 	}
-	var events []struct {
-		Name string       `json:"name"`
-		Key  payments.Key `json:"idempotencyKey"`
-	}
-	if err := json.Unmarshal(answer, &events); err != nil {
-		return payments.Observation{}, &payments.Trouble{Kind: payments.Unanswered, Err: fmt.Errorf("events of %s: %w", ref, err)}
-	}
 	for _, e := range events {
 		switch {
-		case e.Name != "CREATED":
+		case e.Name != created:
 		case e.Key == k:
 			return c.Get(ctx, ref)
 		default:
@@ -122,7 +119,7 @@ func (c *Client) adopt(ctx context.Context, ref payments.Reference, k payments.K
 
 // Get implements payments.Gateway.
 func (c *Client) Get(ctx context.Context, ref payments.Reference) (payments.Observation, error) {
-	answer, err := c.call(ctx, http.MethodGet, path(ref, ""), nil, "")
+	answer, err := c.call(ctx, request{http.MethodGet, path(ref, ""), ref, nil, ""})
 	if err != nil {
 		return payments.Observation{}, err
 	}
@@ -132,21 +129,32 @@ func (c *Client) Get(ctx context.Context, ref payments.Reference) (payments.Obse
 // Capture implements payments.Gateway. Where Vipps answers that it was done
 // already, the sums are read instead.
 func (c *Client) Capture(ctx context.Context, ref payments.Reference, a money.Amount, k payments.Key) (payments.Observation, error) {
-	body, err := json.Marshal(modification{Amount: wireMoney{Currency: c.Currency, Value: a}})
-	if err != nil {
-		return payments.Observation{}, fmt.Errorf("capture %s: %w", ref, err)
-	}
-	answer, err := c.call(ctx, http.MethodPost, path(ref, "/capture"), body, k)
+	o, err := c.modify(ctx, ref, "/capture", a, k)
 	switch code(err) {
 	case codeCaptureConflict, codeAlreadyCaptured:
-		o, e := c.Get(ctx, ref)
+		read, e := c.Get(ctx, ref)
 		if e != nil {
 			return payments.Observation{}, unread(ref, e)
 		}
-		if o.Captured >= a {
-			return o, nil
+		if read.Captured >= a {
+			return read, nil
 		}
 	}
+	return o, err
+}
+
+// Refund gives captured money back, in whole or in part. A key that Vipps has
+// answered before gets the same answer again, so a repeat gives nothing twice.
+func (c *Client) Refund(ctx context.Context, ref payments.Reference, a money.Amount, k payments.Key) (payments.Observation, error) {
+	return c.modify(ctx, ref, "/refund", a, k)
+}
+
+func (c *Client) modify(ctx context.Context, ref payments.Reference, action string, a money.Amount, k payments.Key) (payments.Observation, error) {
+	body, err := json.Marshal(modification{Amount: wireMoney{Currency: c.Currency, Value: a}})
+	if err != nil {
+		return payments.Observation{}, fmt.Errorf("%s of %s: %w", action[1:], ref, err)
+	}
+	answer, err := c.call(ctx, request{http.MethodPost, path(ref, action), ref, body, k})
 	if err != nil {
 		return payments.Observation{}, err
 	}
@@ -161,7 +169,7 @@ func (c *Client) Cancel(ctx context.Context, ref payments.Reference, m payments.
 	if err != nil {
 		return payments.Observation{}, fmt.Errorf("cancel %s: %w", ref, err)
 	}
-	answer, err := c.call(ctx, http.MethodPost, path(ref, "/cancel"), body, k)
+	answer, err := c.call(ctx, request{http.MethodPost, path(ref, "/cancel"), ref, body, k})
 	switch code(err) {
 	case codeNothingReserved, codeCannotCancel:
 		o, e := c.Get(ctx, ref)
@@ -209,144 +217,8 @@ func (c *Client) observe(ref payments.Reference, answer []byte) (payments.Observ
 		return payments.Observation{}, &payments.Trouble{Kind: payments.Unanswered, HTTP: http.StatusOK, Err: fmt.Errorf("answer for %s: %w", ref, err)}
 	}
 	return payments.Observation{
-		State: w.State, PSP: w.PSP,
+		State: w.State, PSP: w.PSP, Target: w.Target,
 		Authorized: w.Aggregate.Authorized.Value, Captured: w.Aggregate.Captured.Value,
 		Cancelled: w.Aggregate.Cancelled.Value, Refunded: w.Aggregate.Refunded.Value,
 	}, nil
-}
-
-// call makes one request and returns the body of a success. A 401 drops the
-// token and tries once more with a new one: tokens end early.
-func (c *Client) call(ctx context.Context, method, path string, body []byte, k payments.Key) ([]byte, error) {
-	for again := false; ; again = true {
-		token, err := c.bearer(ctx)
-		if err != nil {
-			return nil, unsent(err)
-		}
-		answer, err := c.once(ctx, method, path, body, k, token)
-		var t *payments.Trouble
-		if errors.As(err, &t) && t.HTTP == http.StatusUnauthorized && !again {
-			c.token.drop(token)
-			continue
-		}
-		return answer, err
-	}
-}
-
-func (c *Client) once(ctx context.Context, method, path string, body []byte, k payments.Key, token Secret) ([]byte, error) {
-	r, err := c.request(ctx, method, path, body)
-	if err != nil {
-		return nil, &payments.Trouble{Kind: payments.Unsent, Err: err}
-	}
-	r.Header.Set("Authorization", "Bearer "+string(token))
-	if k != "" {
-		r.Header.Set("Idempotency-Key", string(k))
-		// net/http would repeat such a request by itself when a connection
-		// dies. Tries are the till's: it writes them down and keeps the pace.
-		r.GetBody = nil
-	}
-	if body != nil {
-		r.Header.Set("Content-Type", "application/json")
-	}
-	return c.send(r)
-}
-
-func (c *Client) request(ctx context.Context, method, path string, body []byte) (*http.Request, error) {
-	r, err := http.NewRequestWithContext(ctx, method, c.URL+path, bytes.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
-	h := r.Header
-	h.Set("Ocp-Apim-Subscription-Key", string(c.Keys.SubscriptionKey))
-	h.Set("Merchant-Serial-Number", c.Keys.MerchantSerialNumber)
-	h.Set("Vipps-System-Name", c.System.Name)
-	h.Set("Vipps-System-Version", c.System.Version)
-	h.Set("Vipps-System-Plugin-Name", c.System.Plugin)
-	h.Set("Vipps-System-Plugin-Version", c.System.PluginVersion)
-	h.Set("User-Agent", c.System.Name+"/"+c.System.Version)
-	h.Set("Accept", "application/json, application/problem+json")
-	return r, nil
-}
-
-// maxAnswer bounds what is read of an answer, in bytes; real ones are a few
-// thousand.
-const maxAnswer = 1 << 20
-
-func (c *Client) send(r *http.Request) ([]byte, error) {
-	resp, err := c.http.Do(r)
-	if err != nil {
-		return nil, &payments.Trouble{Kind: lost(err), Err: err}
-	}
-	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
-	err = errors.Join(err, resp.Body.Close())
-	if err == nil && len(answer) > maxAnswer {
-		err = errors.New("the answer is too long")
-	}
-	if err != nil {
-		return nil, &payments.Trouble{Kind: payments.Unanswered, HTTP: resp.StatusCode, Err: err}
-	}
-	if resp.StatusCode/100 == 2 {
-		return answer, nil
-	}
-	return nil, trouble(resp, answer)
-}
-
-// lost tells a request that never left from one that may have arrived.
-func lost(err error) payments.TroubleKind {
-	var op *net.OpError
-	if errors.As(err, &op) && op.Op == "dial" {
-		return payments.Unsent
-	}
-	return payments.Unanswered
-}
-
-// unsent marks trouble with the token: the request itself was not made.
-func unsent(err error) error {
-	var t *payments.Trouble
-	if !errors.As(err, &t) {
-		t = &payments.Trouble{Err: err}
-	}
-	if t.Kind != payments.KeysRefused {
-		t = &payments.Trouble{Kind: payments.Unsent, HTTP: t.HTTP, Trace: t.Trace, RetryAfter: t.RetryAfter, Err: t}
-	}
-	return t
-}
-
-// trouble reads an answer that is no success. Vipps' code decides, then the
-// status; wording does not. A gateway in front of Vipps answers in shapes of
-// its own, and a body that can not be read leaves the status.
-func trouble(resp *http.Response, answer []byte) *payments.Trouble {
-	t := &payments.Trouble{HTTP: resp.StatusCode, RetryAfter: retryAfter(resp.Header.Get("Retry-After"))}
-	var p problem
-	if err := json.Unmarshal(answer, &p); err != nil {
-		p = problem{} // half a body is none
-	}
-	t.Trace = p.TraceID
-	for _, d := range p.Details {
-		if d.Name == "ErrorCode" {
-			t.Code = d.Reason
-		}
-	}
-	t.Kind = kindOf(t.Code, resp.StatusCode)
-	if resp.StatusCode == http.StatusNotFound && t.Code == "" && resp.Request != nil && strings.HasSuffix(resp.Request.URL.Path, payPath) {
-		t.Kind = payments.Denied // a create that met nothing made nothing
-	}
-	t.Err = errors.New(p.summary(resp.StatusCode))
-	return t
-}
-
-func retryAfter(s string) time.Duration {
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 0 { // absent, or a date, which nobody has seen there
-		return 0
-	}
-	return time.Duration(min(n, 120)) * time.Second
-}
-
-func code(err error) string {
-	var t *payments.Trouble
-	if errors.As(err, &t) {
-		return t.Code
-	}
-	return ""
 }

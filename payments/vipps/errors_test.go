@@ -86,9 +86,16 @@ func TestRetryAfter(t *testing.T) {
 	for header, want := range map[string]time.Duration{
 		"": 0, "7": 7 * time.Second, "0": 0, "-3": 0, "86400": 2 * time.Minute, "1.5": 0, "Wed, 21 Oct 2026 07:28:00 GMT": 0,
 	} {
-		_, err := clientOver(&waiting{fake: always(429, ""), value: header}).Get(background, ref)
+		_, err := clientOver(&waiting{fake: always(423, ""), value: header}).Get(background, ref)
 		if tr := trouble(t, err); tr.RetryAfter != want || tr.Kind != payments.Busy {
-			t.Errorf("%q: %v %s", header, tr.RetryAfter, tr.Kind)
+			t.Errorf("423 %q: %v %s", header, tr.RetryAfter, tr.Kind)
+		}
+		if want == 0 { // too many calls, and not said when there may be more
+			want = 10 * time.Second
+		}
+		_, err = clientOver(&waiting{fake: always(429, ""), value: header}).Get(background, ref)
+		if tr := trouble(t, err); tr.RetryAfter != want || tr.Kind != payments.Busy {
+			t.Errorf("429 %q: %v %s", header, tr.RetryAfter, tr.Kind)
 		}
 	}
 }

@@ -89,6 +89,9 @@ func (c *Client) fetchToken(ctx context.Context) (Secret, error) {
 type seconds int64
 
 func (s *seconds) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" {
+		return nil
+	}
 	n, err := strconv.ParseInt(string(bytes.Trim(b, `"`)), 10, 64)
 	*s = seconds(n)
 	return err
@@ -101,7 +104,7 @@ func (c *Client) askToken(ctx context.Context) (Secret, time.Duration, error) {
 	}
 	r.Header["client_id"] = []string{string(c.Keys.ClientID)}
 	r.Header["client_secret"] = []string{string(c.Keys.ClientSecret)}
-	answer, err := c.send(r)
+	answer, err := c.send(r, "")
 	if err != nil {
 		var t *payments.Trouble
 		if errors.As(err, &t) && (t.HTTP == http.StatusBadRequest || t.HTTP == http.StatusUnauthorized || t.HTTP == http.StatusForbidden) {

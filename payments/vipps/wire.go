@@ -30,10 +30,11 @@ type cancellation struct {
 type wireCreate struct {
 	Amount              wireMoney          `json:"amount"`
 	PaymentMethod       wireMethod         `json:"paymentMethod"`
-	Customer            wireCustomer       `json:"customer"`
+	Customer            *wireCustomer      `json:"customer,omitempty"`
 	CustomerInteraction string             `json:"customerInteraction"`
 	Reference           payments.Reference `json:"reference"`
 	UserFlow            string             `json:"userFlow"`
+	QRFormat            *wireFormat        `json:"qrFormat,omitempty"`
 	Description         string             `json:"paymentDescription"`
 	Receipt             wireReceipt        `json:"receipt"`
 	MinimumUserAge      int                `json:"minimumUserAge,omitempty"`
@@ -43,10 +44,16 @@ type wireMethod struct {
 	Type string `json:"type"`
 }
 
+// wireFormat asks for the text of a QR code instead of a picture of it.
+type wireFormat struct {
+	Format string `json:"format"`
+}
+
 // wireCustomer has exactly one member set.
 type wireCustomer struct {
 	PhoneNumber string `json:"phoneNumber,omitempty"`
 	PersonalQR  string `json:"personalQr,omitempty"`
+	Token       string `json:"customerToken,omitempty"`
 }
 
 type wireReceipt struct {
@@ -79,24 +86,28 @@ type wireBottom struct {
 }
 
 // Compose implements payments.Gateway: a push to the phone of a customer who
-// stands in the shop. customerInteraction stands on top: inside customer it
-// would be ignored and the sale reported as remote.
+// stands in the shop, or a code for our screen. customerInteraction stands on
+// top: inside customer it would be ignored and the sale reported as remote.
 func (c *Client) Compose(o payments.Order) ([]byte, error) {
-	if !o.Customer.Known() {
-		return nil, fmt.Errorf("order %s has no customer", o.Reference)
-	}
 	w := wireCreate{
 		Amount:              wireMoney{Currency: o.Currency, Value: o.Amount},
 		PaymentMethod:       wireMethod{Type: "WALLET"},
-		Customer:            wireCustomer{PhoneNumber: o.Customer.PhoneNumber(), PersonalQR: o.Customer.PersonalQR()},
 		CustomerInteraction: "CUSTOMER_PRESENT",
 		Reference:           o.Reference,
-		UserFlow:            "PUSH_MESSAGE",
 		Description:         o.Description,
 		MinimumUserAge:      o.MinimumAge,
 		Receipt: wireReceipt{Bottom: wireBottom{
 			Currency: o.Currency, POS: fmt.Sprint(o.Receipt.Till), Receipt: o.Receipt.Number,
 		}},
+	}
+	switch {
+	case o.Flow == payments.FlowQR:
+		w.UserFlow, w.QRFormat = "QR", &wireFormat{"TEXT/TARGETURL"}
+	case o.Customer.Known():
+		w.UserFlow = "PUSH_MESSAGE"
+		w.Customer = &wireCustomer{o.Customer.PhoneNumber(), o.Customer.PersonalQR(), o.Customer.Token()}
+	default:
+		return nil, fmt.Errorf("order %s has no customer", o.Reference)
 	}
 	var sum money.Amount
 	for _, l := range o.Receipt.Lines {
@@ -128,6 +139,7 @@ type wirePayment struct {
 	State     payments.RemoteState `json:"state"`
 	PSP       string               `json:"pspReference"`
 	Aggregate *wireAggregate       `json:"aggregate"`
+	Target    string               `json:"redirectUrl"`
 }
 
 type wireAggregate struct {

@@ -6,7 +6,6 @@
 package lang
 
 import (
-	"fmt"
 	"strings"
 
 	"butikk/kasse/payments"
@@ -33,22 +32,20 @@ type Words struct {
 	Requesting, Waiting, Approved, Paid, Declined, Expired, Cancelled string
 	CannotPay, Unknown, Cancelling, Releasing, Released               string
 	// What each of them means for the cashier.
-	RequestingSays, NotSentYet, WaitingSays, ApprovedSays          string
-	DeclinedSays, ExpiredSays, CancelledSays, AbsentSays           string
-	UnheardSays, GiveUpAsk, PartTaken                              string // PartTaken: %s amount
-	ReleasedSays, ReleasingSays, CancellingSays                    string
-	NoContact, StrangeState                                        string // %s time; %s word
-	KeysRefusedNow, CancelRefused                                  string // CancelRefused: %s code
-	DoubtCreate, DoubtCapture, DoubtCancel, DoubtRelease           string
-	WhileDown, CustomerFaster, ChooseTwoKeys                       string
-	SayToCustomer                                                  string
-	SentTo, Sent, Waited, Expires, ExpiresIn, Since, LastHeard     string // ExpiresIn: %s time, %s left
-	NotYet, Ago                                                    string // %s how long
-	PaidBy, NextSale                                               string // %s customer
-	RefusedKeys, RefusedSetup, RefusedCustomer, RefusedQR          string
-	RefusedPhone, RefusedPush, RefusedCurrency, RefusedAmount      string
-	RefusedReference, RefusedCaptureLate, RefusedFunds, RefusedBug string
-	RefusedCode                                                    string // %s sentence, %s code
+	RequestingSays, NotSentYet, WaitingSays, ApprovedSays      string
+	DeclinedSays, ExpiredSays, CancelledSays, AbsentSays       string
+	UnheardSays, GiveUpAsk, PartTaken                          string // PartTaken: %s amount
+	ReleasedSays, ReleasingSays, CancellingSays                string
+	NoContact, StrangeState                                    string // %s time; %s word
+	KeysRefusedNow, CancelRefused                              string // CancelRefused: %s code
+	DoubtCreate, DoubtCapture, DoubtCancel, DoubtRelease       string
+	WhileDown, CustomerFaster, ChooseTwoKeys                   string
+	SayToCustomer                                              string
+	SentTo, Sent, Waited, Expires, ExpiresIn, Since, LastHeard string // ExpiresIn: %s time, %s left
+	NotYet, Ago                                                string // %s how long
+	PaidBy, NextSale                                           string // %s customer
+	Refused                                                    Refusals
+	RefusedCode                                                string // %s sentence, %s code
 
 	// Answers to keys and scans.
 	Added, Voided                               string // %s name, %s amount
@@ -150,45 +147,4 @@ func (w Words) InDoubt(op payments.Op) string {
 		return w.DoubtCancel
 	}
 	return w.DoubtCreate
-}
-
-// Refusal is a refusal as a cashier can act on it. The code stands behind it
-// for whoever is called.
-func (w Words) Refusal(r payments.Refusal) string {
-	code := r.Code
-	if code == "" {
-		code = fmt.Sprint(r.HTTP)
-	}
-	return fmt.Sprintf(w.RefusedCode, w.refused(r), code)
-}
-
-// refused words the codes of the ePayment API. 7010 has three causes, one of
-// them the customer's age, and none of them is said aloud.
-func (w Words) refused(r payments.Refusal) string {
-	if r.Kind == payments.KeysRefused {
-		return w.RefusedKeys
-	}
-	switch r.Code {
-	case "7010":
-		return w.RefusedCustomer
-	case "4060", "4050":
-		return w.RefusedQR
-	case "4070":
-		return w.RefusedPhone
-	case "5080":
-		return w.RefusedPush
-	case "5040":
-		return w.RefusedCurrency
-	case "6010":
-		return w.RefusedAmount
-	case "4150", "4020":
-		return w.RefusedReference
-	case "6100", "6070":
-		return w.RefusedCaptureLate
-	case "6260":
-		return w.RefusedFunds
-	case "5060", "5070":
-		return w.RefusedSetup
-	}
-	return w.RefusedBug
 }
