@@ -100,6 +100,12 @@ func (p Payment) Apply(e Event) (Payment, error) {
 		}
 		p.Intent, p.Held, p.Refusal = IntentRelease, false, Refusal{}
 		return p, nil
+	case AttemptLeft:
+		if !p.Leavable() {
+			return no()
+		}
+		p.Intent, p.Held, p.Closed = IntentRelease, false, true
+		return p, nil
 	case AttemptClosed:
 		if !p.Status.Final() || p.Status == Paid || p.Status == "" {
 			return no()
@@ -219,7 +225,7 @@ func (p Payment) missed(e Event) Payment {
 		p.Pace.Read = true
 	case e.Op != OpCreate:
 		p.Pace.Tries, p.Pace.Read = p.Pace.Tries+1, false
-		if t.Kind == Busy {
+		if t.Kind == Busy || t.Kind == Denied && p.Closed { // nobody is there to say what now
 			p.Pace.Busy++
 		} else {
 			p.Pace.Busy = 0

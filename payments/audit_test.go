@@ -3,6 +3,7 @@ package payments_test
 import (
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,10 @@ func bare(s payments.State) payments.State {
 	if s.Payment != nil {
 		p := s.Payment.Durable()
 		s.Payment = &p
+	}
+	s.Cases = slices.Clone(s.Cases)
+	for i := range s.Cases {
+		s.Cases[i].Payment = s.Cases[i].Payment.Durable()
 	}
 	return s
 }

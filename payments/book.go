@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"butikk/kasse/payments/money"
@@ -14,17 +15,35 @@ import (
 // book is what the journal's entries add up to. The running till and a replay
 // build it with the same apply, so a till that was killed finds itself again.
 type book struct {
-	SaleNo    int // of the open sale
-	Receipts  int // number of the newest receipt
-	Basket    sale.Basket
-	Customer  Customer `json:"-"` // never in a checkpoint
-	Attempts  int      // of the open sale
-	Current   Reference
-	Open      map[Reference]Payment // everything that is not over, and Current
+	openSale                        // in front of the cashier
+	Aside     []openSale            // set aside with a request, oldest first; replaced, never changed
+	Sales     int                   // number of the newest sale
+	Receipts  int                   // number of the newest receipt
+	Open      map[Reference]Payment // everything that is not over, and what a sale shows
 	Requests  map[Reference][]byte  `json:"-"` // bodies of creates
 	Lock      *Lock
 	Last      *Sold
 	Unwritten []receipt.Receipt // paid, and the text is not on disk yet
+	At        time.Time         // of the newest entry
+	Stop      Stop
+}
+
+// Stop is when the till did its last thing before it was started, and when that
+// was. The times are zero where there is nothing before.
+type Stop struct{ Stopped, Started time.Time }
+
+// openSale is a sale that is neither paid nor given up.
+type openSale struct {
+	SaleNo   int
+	Basket   sale.Basket
+	Customer Customer `json:"-"` // never in a checkpoint
+	Attempts int
+	Current  Reference // the attempt that the cashier has not left, or empty
+}
+
+// begun says that there is something in the sale.
+func (s *openSale) begun() bool {
+	return len(s.Basket.Lines) > 0 || s.Customer.Known() || s.Current != ""
 }
 
 // Lock says that the till takes no articles until a person has looked up.
@@ -45,13 +64,37 @@ type Sold struct {
 }
 
 func newBook() book {
-	return book{SaleNo: 1, Open: map[Reference]Payment{}, Requests: map[Reference][]byte{}}
+	return book{openSale: openSale{SaleNo: 1}, Sales: 1, Open: map[Reference]Payment{}, Requests: map[Reference][]byte{}}
 }
 
 // current is the attempt of the open sale that the cashier has not left.
 func (b *book) current() (Payment, bool) {
 	p, ok := b.Open[b.Current]
 	return p, ok && b.Current != ""
+}
+
+// saleOf is the sale that shows the attempt, in front or set aside, or nil.
+func (b *book) saleOf(ref Reference) *openSale {
+	if b.Current == ref && ref != "" {
+		return &b.openSale
+	}
+	for i := range b.Aside {
+		if b.Aside[i].Current == ref {
+			return &b.Aside[i]
+		}
+	}
+	return nil
+}
+
+// next begins a new sale in front.
+func (b *book) next() {
+	b.Sales++
+	b.openSale = openSale{SaleNo: b.Sales}
+}
+
+// without takes a sale out of those set aside.
+func (b *book) without(ref Reference) {
+	b.Aside = slices.DeleteFunc(slices.Clone(b.Aside), func(s openSale) bool { return s.Current == ref })
 }
 
 // phase is what the till is doing for the customer in front of it.
@@ -66,11 +109,21 @@ func (b *book) phase() Phase {
 	return Paying
 }
 
-// apply folds one entry. An entry that does not fit is an error and changes
+// apply takes in one entry. An entry that does not fit is an error and changes
 // nothing; it can only come from a journal that was not written by this code.
 func (b *book) apply(e Event) error {
+	if err := b.fold(e); err != nil {
+		return err
+	}
+	b.At = e.At
+	return nil
+}
+
+// fold is what the entry does, by its kind.
+func (b *book) fold(e Event) error {
 	switch e.Kind {
 	case TillStarted:
+		b.Stop = Stop{Stopped: b.At, Started: e.At}
 		for ref, p := range b.Open {
 			p, err := p.Apply(e)
 			if err != nil {
@@ -105,7 +158,7 @@ func (b *book) apply(e Event) error {
 		}
 		b.Open[e.Reference], b.Requests[e.Reference] = p, e.Personal.Request
 		b.Current, b.Attempts = e.Reference, p.Attempt
-	case AttemptAsked, AttemptHeard, AttemptConfirmed, AttemptReleased, AttemptEnded, AttemptClosed:
+	case AttemptAsked, AttemptHeard, AttemptConfirmed, AttemptReleased, AttemptLeft, AttemptEnded, AttemptClosed:
 		p, ok := b.Open[e.Reference]
 		if !ok {
 			return fmt.Errorf("entry %d: %s for %s, which is not open", e.Seq, e.Kind, e.Reference)
@@ -115,6 +168,8 @@ func (b *book) apply(e Event) error {
 			return err
 		}
 		b.put(p)
+	case SaleSetAside, SaleRecalled, SaleDropped:
+		return b.move(e)
 	case SalePaid:
 		return b.paid(e)
 	case ReceiptWritten:
@@ -130,45 +185,73 @@ func (b *book) apply(e Event) error {
 	return nil
 }
 
-// put keeps a payment while it matters: open, or on the cashier's screen.
+// put keeps a payment while it matters: open, or what a sale shows.
 func (b *book) put(p Payment) {
 	if p.Closed && b.Current == p.Reference {
 		b.Current = ""
 	}
-	if p.Status.Final() && b.Current != p.Reference && !p.Watched {
-		delete(b.Open, p.Reference)
-		delete(b.Requests, p.Reference)
+	if p.Status.Final() && b.saleOf(p.Reference) == nil && !p.Watched {
+		b.forget(p.Reference)
 		return
 	}
 	b.Open[p.Reference] = p
 }
 
+func (b *book) forget(ref Reference) {
+	delete(b.Open, ref)
+	delete(b.Requests, ref)
+}
+
+// move takes a sale out of the cashier's way, back, or away for good.
+func (b *book) move(e Event) error {
+	s, p := b.saleOf(e.Reference), b.Open[e.Reference]
+	front := s == &b.openSale
+	switch {
+	case s == nil:
+	case e.Kind == SaleSetAside && front && !p.Status.Final():
+		b.Aside = append(b.Aside[:len(b.Aside):len(b.Aside)], *s)
+		b.next()
+		return nil
+	case e.Kind == SaleRecalled && !front && !b.begun() && b.Lock == nil:
+		b.openSale = *s
+		b.without(e.Reference)
+		return nil
+	case e.Kind == SaleDropped && !front && p.Status.Final():
+		b.without(e.Reference)
+		b.put(p)
+		return nil
+	}
+	return fmt.Errorf("entry %d: %s for %s does not fit", e.Seq, e.Kind, e.Reference)
+}
+
 func (b *book) paid(e Event) error {
-	p, ok := b.current()
-	if !ok || p.Status != Paid || e.Receipt == nil {
+	p, s := b.Open[e.Reference], b.saleOf(e.Reference)
+	if s == nil || p.Status != Paid || e.Receipt == nil {
 		return fmt.Errorf("entry %d: %s for %s, which is not paid", e.Seq, e.Kind, e.Reference)
 	}
 	r := *e.Receipt
 	b.Last = &Sold{Sale: e.Sale, Receipt: r.Number, Amount: r.Total, Customer: r.Customer, Reference: p.Reference, At: r.PaidAt}
 	b.Unwritten = append(b.Unwritten[:len(b.Unwritten):len(b.Unwritten)], r)
-	delete(b.Open, p.Reference)
-	delete(b.Requests, p.Reference)
-	b.SaleNo++
 	b.Receipts++
-	b.Attempts, b.Current = 0, ""
-	b.Basket, b.Customer, b.Lock = sale.Basket{}, Customer{}, nil
+	if s == &b.openSale {
+		b.next()
+		b.Lock = nil
+	} else {
+		b.without(p.Reference)
+	}
+	b.forget(p.Reference)
 	return nil
 }
 
 // quiet says that nothing personal and nothing open is in the book, so that a
 // checkpoint may stand for it.
 func (b *book) quiet() bool {
-	return len(b.Open) == 0 && len(b.Basket.Lines) == 0 && !b.Customer.Known() && b.Lock == nil && len(b.Unwritten) == 0
+	return len(b.Open) == 0 && len(b.Aside) == 0 && !b.begun() && b.Lock == nil && len(b.Unwritten) == 0
 }
 
 // checkpointVersion changes whenever the fields or their meaning do; an older
 // checkpoint is then thrown away and the journal is read from its beginning.
-const checkpointVersion = 1
+const checkpointVersion = 2
 
 type checkpoint struct {
 	Version int

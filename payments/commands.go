@@ -37,21 +37,34 @@ func (t *Till) obey(c Command) {
 	case Send:
 		t.send()
 	case CheckNow:
-		t.checkNow(t.book.Current)
+		t.checkNow(t.chosen(c.Reference).Reference)
 	case nudge:
 		t.checkNow(c.ref)
 	case CallOff:
-		t.callOff()
+		t.callOff(t.chosen(c.Reference))
 	case Finish:
-		t.decide(AttemptConfirmed)
+		p := t.chosen(c.Reference)
+		t.decide(p, p.NeedsPerson(), Event{Kind: AttemptConfirmed})
 	case GiveBack:
-		t.decide(AttemptReleased)
+		p := t.chosen(c.Reference)
+		t.decide(p, p.NeedsPerson(), Event{Kind: AttemptReleased})
 	case GiveUp:
-		t.giveUp()
+		// It was there once: should it come back, it is given back by itself.
+		p := t.chosen(c.Reference)
+		t.decide(p, p.Unheard(), Event{Kind: AttemptEnded, Op: OpCreate})
+	case GoOn:
+		p := t.chosen("")
+		t.decide(p, p.Leavable(), Event{Kind: AttemptLeft})
 	case Leave:
-		if t.book.phase() == Ended {
-			t.decide(AttemptClosed)
+		if p := t.chosen(""); t.book.phase() == Ended {
+			t.decide(p, true, Event{Kind: AttemptClosed})
 		}
+	case SetAside:
+		t.setAside()
+	case Recall:
+		t.recall(c.Reference)
+	case Abandon:
+		t.abandon(c.Reference)
 	default:
 		t.log.Error("unknown command", "type", fmt.Sprintf("%T", c))
 	}
@@ -265,7 +278,7 @@ func (t *Till) plan(total money.Amount) (Event, error) {
 	body, err := t.cfg.Gateway.Compose(Order{
 		Reference: ref, Amount: total, Currency: t.cfg.Currency, Customer: t.book.Customer,
 		Description: description(t.cfg.Shop.Name, t.saleName()), MinimumAge: t.book.Basket.MinAge(),
-		Receipt: t.receiptOf(ref),
+		Receipt: t.receiptOf(&t.book.openSale, ref),
 	})
 	if err != nil {
 		return Event{}, fmt.Errorf("request %s: %w", ref, err)
@@ -311,13 +324,13 @@ func description(shop, sale string) string {
 	return string(name) + " " + sale
 }
 
-// receiptOf is the receipt of the open sale, without what only a paid one has.
-func (t *Till) receiptOf(ref Reference) receipt.Receipt {
+// receiptOf is the receipt of a sale, without what only a paid one has.
+func (t *Till) receiptOf(s *openSale, ref Reference) receipt.Receipt {
 	r := receipt.Receipt{
-		Mark: t.cfg.Mark, Shop: t.cfg.Shop, Till: t.cfg.Number, Sale: t.saleName(), Currency: t.cfg.Currency,
-		Total: t.book.Basket.Total(), Reference: string(ref),
+		Mark: t.cfg.Mark, Shop: t.cfg.Shop, Till: t.cfg.Number, Sale: t.nameOf(s), Currency: t.cfg.Currency,
+		Total: s.Basket.Total(), Reference: string(ref),
 	}
-	for _, l := range t.book.Basket.Lines {
+	for _, l := range s.Basket.Lines {
 		r.Lines = append(r.Lines, receipt.Line{
 			ID: l.SKU, Name: l.Name, Quantity: l.Quantity.String(), Unit: string(l.Unit),
 			Price: l.Price, Gross: l.Total(), VAT: l.VAT,
@@ -347,45 +360,32 @@ func (t *Till) checkNow(ref Reference) {
 	}
 }
 
-func (t *Till) callOff() {
-	p, ok := t.book.current()
-	if !ok || p.Status != Planned && p.Status != Waiting {
-		t.tell(Notice{Kind: NoticeTooLate})
-		return
+// chosen is the attempt of that reference, or the one in front of the cashier
+// where there is none; the zero Payment fits no command.
+func (t *Till) chosen(ref Reference) Payment {
+	if ref == "" {
+		ref = t.book.Current
 	}
-	if p.Cancel.Open {
+	return t.book.Open[ref]
+}
+
+func (t *Till) callOff(p Payment) {
+	fits := p.Status == Planned || p.Status == Waiting
+	if fits && p.Cancel.Open {
 		t.checkNow(p.Reference) // asked already: ask again now, with the same key
 		return
 	}
-	if t.record(p, Event{Kind: AttemptAsked, Op: OpCancel, Mode: OnlyIfUnapproved, Key: p.NewKey(OpCancel, p.Cancel.N+1)}) {
-		t.checkNow(p.Reference)
-	} else {
-		t.tell(Notice{Kind: NoticeJournal})
-	}
+	t.decide(p, fits, Event{Kind: AttemptAsked, Op: OpCancel, Mode: OnlyIfUnapproved, Key: p.NewKey(OpCancel, p.Cancel.N+1)})
 }
 
-func (t *Till) giveUp() {
-	p, ok := t.book.current()
-	if !ok || !p.Unheard() {
+// decide writes a person's word about an attempt, if it still fits.
+func (t *Till) decide(p Payment, fits bool, e Event) {
+	switch {
+	case !fits:
 		t.tell(Notice{Kind: NoticeTooLate})
-		return
-	}
-	// It was there once: should it come back, it is given back by itself.
-	if !t.record(p, Event{Kind: AttemptEnded, Op: OpCreate}) {
-		t.tell(Notice{Kind: NoticeJournal})
-	}
-}
-
-// decide writes a person's word about the attempt in front of them.
-func (t *Till) decide(k Kind) {
-	p, ok := t.book.current()
-	if !ok || k != AttemptClosed && !p.NeedsPerson() {
-		t.tell(Notice{Kind: NoticeTooLate})
-		return
-	}
-	if t.record(p, Event{Kind: k}) {
+	case t.record(p, e):
 		t.checkNow(p.Reference)
-	} else {
+	default:
 		t.tell(Notice{Kind: NoticeJournal})
 	}
 }

@@ -32,9 +32,13 @@ const (
 	AttemptHeard     Kind = "attempt.heard"     // an answer, or the lack of one
 	AttemptConfirmed Kind = "attempt.confirmed" // a person says: take the approved money
 	AttemptReleased  Kind = "attempt.released"  // a person says: give the approved money back
+	AttemptLeft      Kind = "attempt.left"      // a person goes on without it; whatever becomes of it is given back
 	AttemptEnded     Kind = "attempt.ended"     // the provider has no such attempt and never will
 	AttemptClosed    Kind = "attempt.closed"    // the cashier has left an attempt that ended without money
 
+	SaleSetAside   Kind = "sale.set-aside" // with its request, for the next customer
+	SaleRecalled   Kind = "sale.recalled"  // … and back in front of the cashier
+	SaleDropped    Kind = "sale.dropped"   // … or given up, after its request ended without money
 	SalePaid       Kind = "sale.paid"
 	ReceiptWritten Kind = "receipt.written"
 )

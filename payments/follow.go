@@ -141,15 +141,16 @@ func (t *Till) record(p Payment, e Event) bool {
 		t.log.Error("payment", "error", err)
 		return false
 	}
+	front, of := t.book.Current == p.Reference, t.book.saleOf(p.Reference) != nil
 	if next.Durable() == p.Durable() {
 		t.book.Open[p.Reference] = next
 		return true
 	}
 	// With this entry the journal lets the sale have another attempt.
-	e.Ends = next.Status.Final() && next.Status != Paid
+	e.Ends = next.Status.Final() && next.Status != Paid || next.Closed
 	events := []Event{e}
 	switch step := next.Next(); {
-	case next.Status == Paid && p.Status != Paid && t.book.Current == p.Reference:
+	case next.Status == Paid && p.Status != Paid && of:
 		events = append(events, t.salePaid(next))
 	case step.New && step.After == 0 && !t.closing:
 		events = append(events, Event{Kind: AttemptAsked, Sale: p.Sale, Reference: p.Reference, Op: step.Op, Key: step.Key, Mode: step.Mode})
@@ -166,11 +167,14 @@ func (t *Till) record(p Payment, e Event) bool {
 		t.book.Open[p.Reference] = p
 		return false
 	}
+	if !front {
+		t.landed(p, next, of)
+	}
 	return true
 }
 
 func (t *Till) salePaid(p Payment) Event {
-	r := t.receiptOf(p.Reference)
+	r := t.receiptOf(t.book.saleOf(p.Reference), p.Reference)
 	r.Number = fmt.Sprintf("R%d-%04d", t.cfg.Number, t.book.Receipts+1)
 	r.PaidAt, r.Tender, r.Customer, r.PSP = t.stamp(), "Vipps", p.Customer, p.Sums.PSP
 	return Event{Kind: SalePaid, Sale: p.Sale, Reference: p.Reference, Receipt: &r}

@@ -259,6 +259,12 @@ func (p Payment) Unheard() bool {
 	return (p.Status == Waiting || p.Status == Approved) && p.Pace.Missing >= 3
 }
 
+// Leavable says that the cashier may go on without the request: it was asked
+// to stop, and nobody has said that it did.
+func (p Payment) Leavable() bool {
+	return (p.Status == Planned || p.Status == Waiting) && p.Cancel.Open && p.Intent == IntentCapture
+}
+
 // NeedsPerson says that approved money waits for a person's word: the till was
 // stopped meanwhile, a cancel came too late, or the capture was refused.
 func (p Payment) NeedsPerson() bool {

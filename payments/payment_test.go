@@ -99,7 +99,9 @@ func starts() []start {
 		{"waiting, restarted", []payments.Event{plan, waiting, started}},
 		{"waiting, called off", []payments.Event{plan, waiting, callOff}},
 		{"waiting, called off in doubt", []payments.Event{plan, waiting, callOff, missed(payments.OpCancel, payments.Unanswered)}},
+		{"waiting, left", []payments.Event{plan, waiting, callOff, kind(payments.AttemptLeft)}},
 		{"approved", []payments.Event{plan, waiting, approved}},
+		{"approved, left", []payments.Event{plan, waiting, callOff, kind(payments.AttemptLeft), approved}},
 		{"approved, capture asked", []payments.Event{plan, waiting, approved, capture}},
 		{"approved, capture in doubt", []payments.Event{plan, waiting, approved, capture, missed(payments.OpCapture, payments.Unanswered)}},
 		{"approved, needs a person", []payments.Event{plan, waiting, started, approved}},
@@ -149,6 +151,7 @@ func TestGrid(t *testing.T) {
 		row("asked create", asked(payments.OpCreate, ""))
 		row("confirmed", kind(payments.AttemptConfirmed))
 		row("released", kind(payments.AttemptReleased))
+		row("left", kind(payments.AttemptLeft))
 		row("ended", kind(payments.AttemptEnded))
 		row("closed", kind(payments.AttemptClosed))
 		row("heard nothing", kind(payments.AttemptHeard))
@@ -284,12 +287,12 @@ func TestGridIsWhole(t *testing.T) {
 		covered["Op "+string(o)] = true
 	}
 	for _, k := range []payments.Kind{payments.TillStarted, payments.AttemptPlanned, payments.AttemptAsked, payments.AttemptHeard,
-		payments.AttemptConfirmed, payments.AttemptReleased, payments.AttemptEnded, payments.AttemptClosed} {
+		payments.AttemptConfirmed, payments.AttemptReleased, payments.AttemptLeft, payments.AttemptEnded, payments.AttemptClosed} {
 		covered["Kind "+string(k)] = true
 	}
 	// Kinds that are about the till and never reach a payment.
 	for _, k := range []payments.Kind{payments.TillStopped, payments.LineAdded, payments.LineVoided, payments.CustomerBound, payments.CustomerDropped,
-		payments.CodeUnknown, payments.CodeRefused, payments.CodeAnswered, payments.SalePaid, payments.ReceiptWritten} {
+		payments.CodeUnknown, payments.CodeRefused, payments.CodeAnswered, payments.SaleSetAside, payments.SaleRecalled, payments.SaleDropped, payments.SalePaid, payments.ReceiptWritten} {
 		covered["Kind "+string(k)] = true
 	}
 	for _, m := range []payments.CancelMode{payments.OnlyIfUnapproved, payments.Release} {

@@ -46,7 +46,7 @@ func (d *desk) happens(r *rand.Rand) {
 	decide := func(c sandbox.Decision) { _ = d.box.Decide("", c) } // there may be nothing to decide
 	loss := []sandbox.Loss{sandbox.BeforeEffect, sandbox.AfterEffect}[r.IntN(2)]
 	calls := []sandbox.Calls{sandbox.AnyCall, sandbox.WriteCall}[r.IntN(2)]
-	switch r.IntN(34) {
+	switch r.IntN(38) {
 	case 0, 1, 2:
 		d.post(payments.Add{Code: "7044610001050"})
 	case 3, 4:
@@ -90,6 +90,12 @@ func (d *desk) happens(r *rand.Rand) {
 		_ = d.box.ShowState("", []string{"", "PONDERING"}[r.IntN(2)]) // there may be no payment
 	case 32:
 		d.wire.says([]string{"create", "get", "capture", "cancel"}[r.IntN(4)], r.IntN(3), []int{423, 429, 500, 403}[r.IntN(4)], "")
+	case 34:
+		d.post(payments.SetAside{})
+	case 35:
+		d.post(payments.GoOn{})
+	case 36, 37:
+		d.anyCase(r)
 	case 33:
 		if r.IntN(2) == 0 {
 			d.reopen()
@@ -97,6 +103,18 @@ func (d *desk) happens(r *rand.Rand) {
 			d.kill()
 		}
 	}
+}
+
+// anyCase does something about one of the cases beside the counter.
+func (d *desk) anyCase(r *rand.Rand) {
+	d.Helper()
+	cases := d.state().Cases
+	if len(cases) == 0 {
+		return
+	}
+	ref := cases[r.IntN(len(cases))].Payment.Reference
+	d.post([]payments.Command{payments.Finish{ref}, payments.GiveBack{ref}, payments.CallOff{ref}, payments.GiveUp{ref},
+		payments.CheckNow{ref}, payments.Recall{ref}, payments.Abandon{ref}}[r.IntN(7)])
 }
 
 // mend makes everything good again and brings the day to its end.
@@ -119,10 +137,21 @@ func (d *desk) mend(r *rand.Rand) {
 			d.post([]payments.Command{payments.Finish{}, payments.GiveBack{}}[r.IntN(2)])
 			d.pass(2 * time.Minute)
 		}
+		for _, c := range d.state().Cases {
+			if c.Payment.NeedsPerson() {
+				d.post([]payments.Command{payments.Finish{c.Payment.Reference}, payments.GiveBack{c.Payment.Reference}}[r.IntN(2)])
+				d.pass(2 * time.Minute)
+			}
+		}
 	}
 	d.post(payments.Add{Code: "7038010009457"}) // something to write: the disk is good again
 	if s := d.state(); s.Phase == payments.Paying || s.Faults.Journal {
 		d.Errorf("the day does not end: %+v payment %+v", s, s.Payment)
+	}
+	for _, c := range d.state().Cases {
+		if !c.Payment.Status.Final() {
+			d.Errorf("still open: %+v", c.Payment)
+		}
 	}
 	for _, e := range d.box.Ledger() {
 		if e.State == "CREATED" || e.Authorized != e.Captured && e.Authorized != e.Cancelled {

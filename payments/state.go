@@ -27,14 +27,30 @@ type State struct {
 	Basket   sale.Basket
 	Customer string   // masked; empty when nobody is bound
 	Payment  *Payment // the attempt of the open sale, in Paying and Ended
+	Cases    []Case   // what else is open, the most urgent first
 	Lock     *Lock
-	Last     *Sold // the sale before this one
+	Last     *Sold // the sale that was paid last
+	Stop     Stop  // before the till was started
 
 	Refused Turned // scans turned away while a request lives
 	Notice  Notice
 	Link    Link
 	Faults  Faults
 }
+
+// SetAside is how many sales wait for their customers beside this one.
+func (s State) SetAside() (n int) {
+	for _, c := range s.Cases {
+		if c.Waits() {
+			n++
+		}
+	}
+	return n
+}
+
+// Unresolved is how many other cases there are: of money that needs a person,
+// or of which nobody knows.
+func (s State) Unresolved() int { return len(s.Cases) - s.SetAside() }
 
 // Turned counts scans that were not added.
 type Turned struct {
@@ -59,23 +75,31 @@ type NoticeKind int
 
 // The answers to commands. Each says in its comment which fields it fills.
 const (
-	NoticeNone      NoticeKind = iota
-	NoticeAdded                // Name, Amount (the line), Age
-	NoticeVoided               // Name, Amount
-	NoticeNothing              // there is no line to void
-	NoticeEmpty                // send with an empty basket
-	NoticeTooSmall             // Amount: the least that can be sent
-	NoticeTooLarge             // Amount: the most
-	NoticeWeigh                // Name: sold by weight, quantity missing
-	NoticeWhole                // Name: sold by the piece, quantity not whole
-	NoticeBound                // Name: the customer, masked
-	NoticeDropped              // the customer was taken off
-	NoticeNobody               // send without a customer
-	NoticeNotAdded             // Name: turned away
-	NoticeJournal              // the journal can not be written
-	NoticeTakenBack            // Name: the line's flush failed
-	NoticeNoDeposit            // Name: sold without what follows it, which has no price today
-	NoticeTooLate              // the request has moved on; the command does not fit any more
+	NoticeNone       NoticeKind = iota
+	NoticeAdded                 // Name, Amount (the line), Age
+	NoticeVoided                // Name, Amount
+	NoticeNothing               // there is no line to void
+	NoticeEmpty                 // send with an empty basket
+	NoticeTooSmall              // Amount: the least that can be sent
+	NoticeTooLarge              // Amount: the most
+	NoticeWeigh                 // Name: sold by weight, quantity missing
+	NoticeWhole                 // Name: sold by the piece, quantity not whole
+	NoticeBound                 // Name: the customer, masked
+	NoticeDropped               // the customer was taken off
+	NoticeNobody                // send without a customer
+	NoticeNotAdded              // Name: turned away
+	NoticeJournal               // the journal can not be written
+	NoticeTakenBack             // Name: the line's flush failed
+	NoticeNoDeposit             // Name: sold without what follows it, which has no price today
+	NoticeSetAside              // Name: the sale
+	NoticeBegun                 // a sale is open; another can not be recalled into it
+	NoticeAbandoned             // Name: the sale
+	NoticeAsidePaid             // Name, Amount: a sale that was set aside
+	NoticeAsideEnded            // … whose request ended without money
+	NoticeAsideWaits            // … whose money waits for a person's word
+	NoticeStrayPaid             // Name, Amount: captured by somebody else, of no sale that is open
+	NoticeReleased              // Name, Amount: money that nobody wanted has been given back
+	NoticeTooLate               // the request has moved on; the command does not fit any more
 )
 
 // Notice is the newest answer to the cashier.
@@ -112,16 +136,26 @@ type (
 	Answer struct{}
 	// Send freezes the basket and asks the customer for the money.
 	Send struct{}
-	// CheckNow asks the provider at once.
-	CheckNow struct{}
+	// CheckNow asks the provider at once. It and the next four are about the
+	// attempt of that reference; an empty one is the attempt in front.
+	CheckNow struct{ Reference Reference }
 	// CallOff asks the provider to stop the request.
-	CallOff struct{}
+	CallOff struct{ Reference Reference }
 	// Finish takes money that waits for a person's word.
-	Finish struct{}
+	Finish struct{ Reference Reference }
 	// GiveBack releases it instead.
-	GiveBack struct{}
+	GiveBack struct{ Reference Reference }
 	// GiveUp ends an attempt that the provider knows nothing of any more.
-	GiveUp struct{}
+	GiveUp struct{ Reference Reference }
+	// GoOn goes back to the basket although nobody has confirmed that the
+	// request stopped: whatever becomes of it is given back.
+	GoOn struct{}
+	// SetAside takes the sale with its request out of the cashier's way.
+	SetAside struct{}
+	// Recall puts a sale that was set aside in front again, if none is open.
+	Recall struct{ Reference Reference }
+	// Abandon gives up a sale that was set aside and brought no money.
+	Abandon struct{ Reference Reference }
 	// Leave goes from an attempt that ended without money back to the basket.
 	Leave struct{}
 )
@@ -139,3 +173,7 @@ func (Finish) command()   {}
 func (GiveUp) command()   {}
 func (GiveBack) command() {}
 func (Leave) command()    {}
+func (GoOn) command()     {}
+func (SetAside) command() {}
+func (Recall) command()   {}
+func (Abandon) command()  {}

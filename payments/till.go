@@ -281,12 +281,11 @@ func (t *Till) write(ctx context.Context, events ...Event) error {
 		t.log.Error("journal", "kind", events[0].Kind, "error", err)
 		return err
 	}
+	before := t.book
 	t.book = trial
-	for _, e := range events {
-		if e.Kind == SalePaid { // what was said of that sale is not said of the next
-			t.refused = Turned{}
-			t.tell(Notice{})
-		}
+	if before.SaleNo != trial.SaleNo { // what was said of that sale is not said of the next
+		t.refused = Turned{}
+		t.tell(Notice{})
 	}
 	if events[len(events)-1].Kind == ReceiptWritten && t.book.quiet() {
 		t.checkpoint(ctx)
@@ -359,7 +358,7 @@ func (t *Till) publish() {
 	b := &t.book
 	s := State{
 		Sale: t.saleName(), Phase: b.phase(), Basket: b.Basket, Customer: b.Customer.String(),
-		Lock: b.Lock, Last: b.Last, Refused: t.refused, Notice: t.notice, Link: t.link, Faults: t.faults,
+		Cases: t.cases(), Lock: b.Lock, Last: b.Last, Stop: b.Stop, Refused: t.refused, Notice: t.notice, Link: t.link, Faults: t.faults,
 	}
 	if p, ok := b.current(); ok {
 		s.Payment = &p
@@ -372,7 +371,10 @@ func (t *Till) publish() {
 	t.shown.news = make(chan struct{})
 }
 
-func (t *Till) saleName() string { return fmt.Sprintf("%d-%04d", t.cfg.Number, t.book.SaleNo) }
+// saleName is the name of the sale in front of the cashier: "2-0417".
+func (t *Till) saleName() string { return t.nameOf(&t.book.openSale) }
+
+func (t *Till) nameOf(s *openSale) string { return fmt.Sprintf("%d-%04d", t.cfg.Number, s.SaleNo) }
 
 func (t *Till) tell(n Notice) {
 	n.N = t.notice.N + 1

@@ -47,13 +47,25 @@ func (m *Model) header(w int) []string {
 
 // heading puts the second row and the rule below the first.
 func (m *Model) heading(first, lamp string, w int) []string {
-	room := w - layout.Width(lamp) - layout.Width(m.previous()[0]) - 2
-	right := lamp
+	right := m.open() + lamp
+	room := w - layout.Width(right) - layout.Width(m.previous()[0]) - 2
 	if room >= 12 { // less of it would say nothing
 		right += layout.First(room, m.source()...)
 	}
 	left := layout.First(w-layout.Width(right)-2, m.previous()...)
 	return []string{first, layout.Ends(" "+left, right, w), layout.Rule("-", w)}
+}
+
+// open counts what else is open: what waits for its customer, and what needs
+// somebody.
+func (c *counter) open() (text string) {
+	if n := c.state.SetAside(); n > 0 {
+		text += fmt.Sprintf("%s %d  ", c.Words.AsideCount, n)
+	}
+	if n := c.state.Unresolved(); n > 0 {
+		text += c.Theme.Alert.Render(fmt.Sprintf("%s %d", c.Words.UnresolvedCount, n)) + "  "
+	}
+	return text
 }
 
 func (c *counter) title() string {

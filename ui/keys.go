@@ -17,11 +17,11 @@ func bind(help string, keys ...string) key.Binding {
 
 // printed are the keys whose names stand on the keyboard in another form.
 var printed = map[string]string{
-	"enter": "Enter", "esc": "Esc", "backspace": "Backspace", "f9": "F9", "ctrl+c": "Ctrl-C", "ctrl+l": "Ctrl-L",
+	"enter": "Enter", "esc": "Esc", "backspace": "Backspace", "f9": "F9", "ctrl+c": "Ctrl-C", "ctrl+l": "Ctrl-L", "down": "Down",
 }
 
 // second are routes that only the help screen mentions.
-var second = []string{"esc", "backspace", "ctrl+c"}
+var second = []string{"esc", "backspace", "ctrl+c", "down"}
 
 // lineFeed is what some scanners and terminals send for Enter.
 const lineFeed = "ctrl+j"
@@ -59,6 +59,14 @@ func routes(b key.Binding) string {
 func (c *counter) sendKeys(help string) key.Binding { return bind(help, "+", "v", "f9") }
 func (c *counter) helpKeys() key.Binding            { return bind(c.Words.KeyHelp, "?") }
 func (c *counter) leaveKeys() key.Binding           { return bind(c.Words.KeyLeave, "q", "ctrl+c") }
+
+// casesKeys lead to what else is open; they are named where there is anything.
+func (c *counter) casesKeys() key.Binding {
+	b := bind(c.Words.KeyCases, "u")
+	b.SetEnabled(len(c.state.Cases) > 0)
+	return b
+}
+
 func (c *counter) demoKeys() key.Binding {
 	b := bind(c.Words.KeyDemo, "d")
 	b.SetEnabled(c.Demo != nil)

@@ -86,6 +86,22 @@ func (c *counter) notice(n payments.Notice) (text string, alarm bool) {
 		return fmt.Sprintf(w.TakenBack, n.Name), true
 	case payments.NoticeNoDeposit:
 		return fmt.Sprintf(w.NoDeposit, n.Name), true
+	case payments.NoticeSetAside:
+		return fmt.Sprintf(w.SetAside, n.Name), false
+	case payments.NoticeBegun:
+		return w.SaleBegun, true
+	case payments.NoticeAbandoned:
+		return fmt.Sprintf(w.Abandoned, n.Name), false
+	case payments.NoticeAsidePaid:
+		return fmt.Sprintf("[OK] %s  %s  %s", w.Paid, n.Name, c.amount(n.Amount)), false
+	case payments.NoticeAsideEnded:
+		return fmt.Sprintf(w.AsideEnded, n.Name, c.amount(n.Amount)), true
+	case payments.NoticeAsideWaits:
+		return fmt.Sprintf(w.AsideWaits, n.Name, c.amount(n.Amount)), true
+	case payments.NoticeStrayPaid:
+		return fmt.Sprintf(w.StrayPaid, n.Name, c.amount(n.Amount)), true
+	case payments.NoticeReleased:
+		return fmt.Sprintf(w.GivenBack, n.Name, c.amount(n.Amount)), false
 	case payments.NoticeTooLate:
 		return w.TooLate, true
 	}

@@ -106,8 +106,12 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, tick()
 	case stateMsg:
 		sound := m.sound(m.state, msg.State)
+		first := m.state.Seq == 0
 		turned := m.take(msg.State)
 		cmd := m.give(msg)
+		if first && m.leftOpen() {
+			m.screen = newCases(m.counter, m.screen, true)
+		}
 		if turned {
 			m.uncover()
 		}
@@ -153,6 +157,12 @@ func (m *Model) take(s payments.State) (turned bool) {
 		}
 	}
 	return old.Seq != 0 && (s.Phase != old.Phase || s.Lock != nil && old.Lock == nil || waits(s) && !waits(old))
+}
+
+// leftOpen says that the till stopped while something was open.
+func (m *Model) leftOpen() bool {
+	p := m.state.Payment
+	return !m.state.Stop.Stopped.IsZero() && (len(m.state.Cases) > 0 || p != nil && !p.Status.Final())
 }
 
 // waits says that approved money waits for a person's word.

@@ -20,6 +20,8 @@ func newPay(c *counter) *payScreen { return &payScreen{counter: c} }
 
 type payKeys struct {
 	check, cancel, yes, stay key.Binding // while the request lives
+	goOn, really             key.Binding // … and its cancel is not confirmed
+	aside, cases             key.Binding
 	finish, release          key.Binding // while approved money waits for a word
 	giveUp, end              key.Binding // while Vipps knows nothing of it any more
 	confirm, giveBack, no    key.Binding // the second key
@@ -31,6 +33,8 @@ func (s *payScreen) keys() payKeys {
 	w := s.Words
 	k := payKeys{
 		check: bind(w.KeyCheck, "1"), cancel: bind(w.KeyCancel, "-", "esc", "backspace"),
+		goOn: bind(w.KeyGoOn, "2"), really: bind(w.KeyReally, "-"),
+		aside: bind(w.KeyAside, "3"), cases: s.casesKeys(),
 		yes: bind(w.KeyYesCancel, "1"), stay: bind(w.KeyNo, "0", "-", "esc", "backspace"),
 		finish: bind(w.KeyFinish, "1"), release: bind(w.KeyRelease, "2"),
 		confirm: bind(w.KeyConfirm, "+"), giveBack: bind(w.KeyGiveBack, "-"), no: bind(w.KeyNo, "0", "esc", "backspace"),
@@ -38,7 +42,10 @@ func (s *payScreen) keys() payKeys {
 		again: s.sendKeys(w.KeyAgain), other: bind(w.KeyOther, "1"), basket: bind(w.KeyBasket, "-", "esc", "backspace"),
 		demo: s.demoKeys(), help: s.helpKeys(), leave: s.leaveKeys(),
 	}
+	p := s.state.Payment
 	k.cancel.SetEnabled(s.stoppable())
+	k.goOn.SetEnabled(p != nil && p.Leavable())
+	k.aside.SetEnabled(s.state.Phase == payments.Paying)
 	return k
 }
 
@@ -85,7 +92,10 @@ func (s *payScreen) ShortHelp() []key.Binding {
 	var now []key.Binding
 	switch s.moment() {
 	case living:
-		now = []key.Binding{k.check, k.cancel}
+		now = []key.Binding{k.check, k.goOn, k.aside, k.cancel}
+		if s.chosen != 0 {
+			now = []key.Binding{k.really, k.no}
+		}
 	case calling:
 		now = []key.Binding{k.yes, k.stay}
 	case deciding:
@@ -95,10 +105,10 @@ func (s *payScreen) ShortHelp() []key.Binding {
 		case '2':
 			now = []key.Binding{k.giveBack, k.no}
 		default:
-			now = []key.Binding{k.finish, k.release}
+			now = []key.Binding{k.finish, k.release, k.aside}
 		}
 	case missing:
-		now = []key.Binding{k.check, k.giveUp}
+		now = []key.Binding{k.check, k.giveUp, k.aside}
 		if s.chosen != 0 {
 			now = []key.Binding{k.end, k.no}
 		}
@@ -106,7 +116,7 @@ func (s *payScreen) ShortHelp() []key.Binding {
 		now = []key.Binding{k.again, k.other, k.basket}
 	case closing:
 	}
-	return append(now, k.demo, k.help, k.leave)
+	return append(now, k.cases, k.demo, k.help, k.leave)
 }
 
 // FullHelp implements help.KeyMap.
@@ -119,7 +129,7 @@ func (s *payScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		if msg.Phase == payments.Selling {
 			return newSale(s.counter), nil
 		}
-		if now := s.moment(); now != s.was {
+		if now := s.moment(); now != s.was || s.was == living && !s.keys().goOn.Enabled() {
 			s.was, s.chosen = now, 0 // a first key answers what was asked, nothing newer
 		}
 	case scanMsg:
@@ -146,15 +156,15 @@ func (s *payScreen) key(k keyMsg) (Screen, tea.Cmd) {
 		return newHelp(s.counter, s), nil
 	case is(k, keys.leave):
 		return newLeave(s.counter, s), nil
+	case is(k, keys.cases) && s.chosen == 0:
+		return newCases(s.counter, s, false), nil
+	case is(k, keys.aside) && s.chosen == 0 && s.moment() != calling:
+		s.post(payments.SetAside{})
+		return s, nil
 	}
 	switch s.moment() {
 	case living:
-		switch {
-		case is(k, keys.check):
-			s.post(payments.CheckNow{})
-		case is(k, keys.cancel):
-			s.calling = s.stoppable()
-		}
+		s.living(k, keys)
 	case calling:
 		switch {
 		case is(k, keys.yes):
@@ -172,6 +182,25 @@ func (s *payScreen) key(k keyMsg) (Screen, tea.Cmd) {
 	case closing:
 	}
 	return s, nil
+}
+
+// living takes keys while the request lives. To go on without its end being
+// confirmed takes two.
+func (s *payScreen) living(k keyMsg, keys payKeys) {
+	switch {
+	case s.chosen != 0 && is(k, keys.really):
+		s.chosen = 0
+		s.post(payments.GoOn{})
+	case s.chosen != 0 && is(k, keys.no):
+		s.chosen = 0
+	case s.chosen != 0:
+	case is(k, keys.check):
+		s.post(payments.CheckNow{})
+	case is(k, keys.goOn):
+		s.chosen = '2'
+	case is(k, keys.cancel):
+		s.calling = s.stoppable()
+	}
 }
 
 // decide takes two different keys for what moves or frees money.

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"butikk/kasse/payments"
 	"butikk/kasse/ui/layout"
 )
@@ -18,6 +16,9 @@ func (s *payScreen) View(size layout.Size) string {
 		return layout.Page(size, nil, nil)
 	}
 	f := s.face(*p)
+	if p.NeedsPerson() && s.chosen != 0 {
+		f.says = s.why(*p) // what to choose between has been answered
+	}
 	rows := []string{f.style.Render(layout.Pad("  "+f.symbol+" "+f.word, w))}
 	if p.Status.Final() {
 		rule := f.style.Render(layout.Rule("=", w))
@@ -72,96 +73,14 @@ func (s *payScreen) question() string {
 		return s.Words.CancelAsk
 	case s.moment() == missing && s.chosen != 0:
 		return s.Words.GiveUpAsk
+	case s.moment() == living && s.chosen != 0:
+		return s.Words.GoOnAsk
 	case s.moment() == deciding && s.chosen == '1':
 		return fmt.Sprintf(s.Words.FinishAsk, amount)
 	case s.moment() == deciding && s.chosen == '2':
 		return fmt.Sprintf(s.Words.ReleaseAsk, amount)
 	}
 	return ""
-}
-
-// face is how a payment looks: symbol and word of its state, and a sentence.
-type face struct {
-	style        lipgloss.Style
-	symbol, word string
-	says         string
-}
-
-func (s *payScreen) face(p payments.Payment) face {
-	w, t := s.Words, s.Theme
-	switch {
-	case p.Status == payments.Paid:
-		return face{t.Paid, "[OK]", w.Paid, ""}
-	case p.Status == payments.Declined:
-		return face{t.Failed, "[XX]", w.Declined, w.DeclinedSays}
-	case p.Status == payments.Expired:
-		return face{t.Failed, "[XX]", w.Expired, w.ExpiredSays}
-	case p.Status == payments.Released && p.Sums.Captured > 0:
-		return face{t.Failed, "[!!]", w.Released, fmt.Sprintf(w.PartTaken, s.amount(p.Sums.Captured))}
-	case p.Status == payments.Released:
-		return face{t.Failed, "[<-]", w.Released, w.ReleasedSays}
-	case p.Status == payments.Cancelled && p.Absent:
-		return face{t.Failed, "[XX]", w.Cancelled, w.AbsentSays}
-	case p.Status == payments.Cancelled:
-		return face{t.Failed, "[XX]", w.Cancelled, w.CancelledSays}
-	case p.Status == payments.Refused:
-		return face{t.Failed, "[!!]", w.CannotPay, s.refusal(p.Refusal)}
-	case p.Unheard():
-		return face{t.Doubt, "[??]", w.Unknown, w.UnheardSays}
-	case p.NeedsPerson():
-		return face{t.Alert, "[!!]", w.Approved, s.choice(p)}
-	case p.Doubt == payments.OpCancel && p.Intent == payments.IntentRelease:
-		return face{t.Doubt, "[??]", w.Unknown, w.DoubtRelease}
-	case p.Doubt != payments.OpNone:
-		return face{t.Doubt, "[??]", w.Unknown, w.InDoubt(p.Doubt)}
-	case p.Unknown != "":
-		return face{t.Doubt, "[??]", w.Unknown, fmt.Sprintf(w.StrangeState, printable(p.Unknown))}
-	case !p.Status.Final() && p.Intent == payments.IntentRelease:
-		return face{t.Waiting, "[..]", w.Releasing, s.link(w.ReleasingSays)}
-	case p.Status == payments.Approved:
-		return face{t.Waiting, "[..]", w.Approved, s.link(w.ApprovedSays)}
-	case p.Cancel.Open:
-		return face{t.Doubt, "[..]", w.Cancelling, s.link(w.CancellingSays)}
-	case p.Status == payments.Waiting && p.Refusal.Op == payments.OpCancel:
-		return face{t.Waiting, "[..]", w.Waiting, s.link(fmt.Sprintf(w.CancelRefused, printable(p.Refusal.Code)))}
-	case p.Status == payments.Waiting:
-		return face{t.Waiting, "[..]", w.Waiting, s.link(w.WaitingSays)}
-	case p.Pace.Last.Kind == payments.Unsent:
-		return face{t.Alert, "[!!]", w.Requesting, w.NotSentYet}
-	}
-	return face{t.Waiting, "[..]", w.Requesting, s.link(w.RequestingSays)}
-}
-
-// link adds what keeps the till from hearing Vipps, if anything does.
-func (s *payScreen) link(says string) string {
-	switch s.state.Link.Trouble {
-	case "":
-		return says
-	case payments.KeysRefused:
-		return says + " [!!] " + s.Words.KeysRefusedNow
-	}
-	return says + " [!!] " + fmt.Sprintf(s.Words.NoContact, s.clock(s.state.Link.Since))
-}
-
-// choice says why approved money waits for a person.
-func (s *payScreen) choice(p payments.Payment) string {
-	why := s.Words.WhileDown
-	switch {
-	case p.Refusal.Op == payments.OpCapture, p.Refusal.Op == payments.OpCancel && p.Cancel.Mode == payments.Release:
-		why = s.refusal(p.Refusal)
-	case p.Cancel.N > 0:
-		why = s.Words.CustomerFaster
-	}
-	if s.chosen != 0 {
-		return why // what to choose between has been answered
-	}
-	return why + " " + s.Words.ChooseTwoKeys
-}
-
-// refusal is what Vipps said no to. Its code comes off the wire.
-func (s *payScreen) refusal(r payments.Refusal) string {
-	r.Code = printable(r.Code)
-	return s.Words.Refusal(r)
 }
 
 // facts are who, when and how old the news is, two to a row.
@@ -199,18 +118,6 @@ func (s *payScreen) facts(p payments.Payment, w int) []string {
 
 // lifetime is how long Vipps lets a request live that names no end of its own.
 const lifetime = 10 * time.Minute
-
-// age is how old the newest answer is: staleness must be seen.
-func (s *payScreen) age(p payments.Payment) string {
-	if p.Pace.Heard.IsZero() {
-		return s.Words.NotYet
-	}
-	age := max(s.now.Sub(p.Pace.Heard), 0)
-	if age < 100*time.Second {
-		return fmt.Sprintf(s.Words.Ago, fmt.Sprintf("%d s", age/time.Second))
-	}
-	return fmt.Sprintf(s.Words.Ago, clockLike(age))
-}
 
 // clockLike is a duration as 0:38 or 26:00:38, never below zero.
 func clockLike(d time.Duration) string {

@@ -24,15 +24,15 @@ type saleScreen struct {
 func newSale(c *counter) *saleScreen { return &saleScreen{counter: c} }
 
 type saleKeys struct {
-	send, enter, times, void, customer, drop, demo, help, leave key.Binding
-	digits, erase                                               key.Binding // for the help screen
+	send, enter, times, void, customer, drop, cases, demo, help, leave key.Binding
+	digits, erase                                                      key.Binding // for the help screen
 }
 
 func (s *saleScreen) keys() saleKeys {
 	w := s.Words
 	k := saleKeys{
 		send: s.sendKeys(w.KeySend), enter: bind(w.KeyEnter, "enter", lineFeed), times: bind(w.KeyTimes, "*"),
-		void: bind(w.KeyVoid, "-"), customer: bind(w.KeyCustomer, "c"), drop: bind(w.KeyDrop, "x"),
+		void: bind(w.KeyVoid, "-"), customer: bind(w.KeyCustomer, "c"), drop: bind(w.KeyDrop, "x"), cases: s.casesKeys(),
 		demo: s.demoKeys(), help: s.helpKeys(), leave: s.leaveKeys(),
 		digits: s.digitKeys(w.KeyDigits), erase: bind(w.KeyErase, "backspace", "esc"),
 	}
@@ -50,7 +50,7 @@ func (s *saleScreen) ShortHelp() []key.Binding {
 		return nil
 	}
 	k := s.keys()
-	return []key.Binding{k.send, k.times, k.void, k.customer, k.enter, k.drop, k.demo, k.help, k.leave}
+	return []key.Binding{k.send, k.times, k.void, k.customer, k.enter, k.drop, k.cases, k.demo, k.help, k.leave}
 }
 
 // FullHelp implements help.KeyMap.
@@ -108,6 +108,8 @@ func (s *saleScreen) key(k keyMsg) (Screen, tea.Cmd) {
 		return newCustomer(s.counter, s), nil
 	case is(k, keys.drop):
 		s.post(payments.Drop{})
+	case is(k, keys.cases):
+		return newCases(s.counter, s, false), nil
 	case is(k, keys.demo):
 		return newDemo(s.counter, s), nil
 	case is(k, keys.help):

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"butikk/kasse/payments"
@@ -9,7 +11,7 @@ import (
 
 // scenes are the storybook: every state that a cashier can meet.
 func scenes() []scene {
-	return append(append(saleScenes(), payScenes()...), otherScenes()...)
+	return slices.Concat(saleScenes(), payScenes(), caseScenes(), otherScenes())
 }
 
 func saleScenes() []scene {
@@ -137,6 +139,70 @@ func payScenes() []scene {
 		{name: "pay-refused-5080", main: true, mode: Demos, state: paying(refused(payments.OpCreate, "5080", payments.Denied, 400))},
 		{name: "pay-paid", state: paying(status(payments.Paid))},
 	}
+}
+
+// set is a case beside the counter.
+func set(sale string, aside bool, change func(*payments.Payment)) payments.Case {
+	p := *paying(change).Payment
+	p.Sale, p.Reference = sale, payments.Reference("K"+sale+"-1-7F3K9QXM")
+	c := payments.Case{Payment: p, Aside: aside}
+	if aside {
+		c.Basket = goods()
+	}
+	return c
+}
+
+func beside(s payments.State, cases ...payments.Case) payments.State {
+	s.Cases = cases
+	return s
+}
+
+func caseScenes() []scene {
+	person := set("2-0412", true, func(p *payments.Payment) { p.Status, p.Held = payments.Approved, true })
+	ended := set("2-0413", true, status(payments.Declined))
+	waits := set("2-0414", true, status(payments.Waiting))
+	left := set("2-0415", false, func(p *payments.Payment) {
+		p.Intent, p.Closed, p.Doubt = payments.IntentRelease, true, payments.OpCancel
+	})
+	asking := set("2-0409", true, func(p *payments.Payment) { p.Pace, p.Held = payments.Pace{}, true })
+	capture := set("2-0408", true, func(p *payments.Payment) { p.Status, p.Capture.Open = payments.Approved, true })
+	unknown := set("2-0407", true, unheard)
+	all := []payments.Case{person, ended, left, capture, unknown, asking, waits}
+	stopped := func(s payments.State) payments.State {
+		s.Stop = payments.Stop{Stopped: ago(2 * time.Minute), Started: ago(time.Second)}
+		return s
+	}
+	open := func(cases ...payments.Case) payments.State { return beside(bound(goods()), cases...) }
+	var many []payments.Case
+	for i := range 30 {
+		many = append(many, set(fmt.Sprintf("2-%04d", i), true, status(payments.Waiting)))
+	}
+	return []scene{
+		{name: "aside-sale", main: true, mode: Demos, state: beside(with(bound(goods()), func(s *payments.State) { s.Last = &sold }), person, waits)},
+		{name: "aside-paid", main: true, state: noticed(beside(bound(goods()), ended), payments.Notice{Kind: payments.NoticeAsidePaid, Name: "2-0414", Amount: 25921})},
+		{name: "aside-ended", state: noticed(open(ended), payments.Notice{Kind: payments.NoticeAsideEnded, Name: "2-0413", Amount: 25921})},
+		{name: "aside-stray", state: noticed(open(ended), payments.Notice{Kind: payments.NoticeStrayPaid, Name: "2-0413", Amount: 25921})},
+		{name: "pay-go-on", main: true, state: paying(leavable), play: presses("2")},
+		{name: "cases-start", main: true, mode: Demos, state: stopped(beside(paying(func(p *payments.Payment) { p.Status, p.Held = payments.Approved, true }), all...))},
+		{name: "cases-start-waiting", state: stopped(paying(func(p *payments.Payment) { p.Pace, p.Held = payments.Pace{}, true }))},
+		{name: "cases-person", main: true, state: open(all...), play: presses("u")},
+		{name: "cases-finish", main: true, state: open(all...), play: presses("u", "1")},
+		{name: "cases-release", state: open(all...), play: presses("u", "2")},
+		{name: "cases-ended", state: open(all...), play: presses("u", "*")},
+		{name: "cases-abandon", main: true, state: open(all...), play: presses("u", "*", "4")},
+		{name: "cases-left", state: open(all...), play: presses("u", "*", "*")},
+		{name: "cases-unheard", state: open(all...), play: presses("u", "*", "*", "*", "*", "2")},
+		{name: "cases-waiting", state: open(waits), play: presses("u")},
+		{name: "cases-stop", state: open(waits), play: presses("u", "2")},
+		{name: "cases-many", state: open(many...), play: presses("u", "*", "*", "*", "*", "*", "*", "*", "*", "*", "*", "*", "*", "*", "*", "*", "*", "*", "*")},
+		{name: "help-cases", state: open(all...), play: presses("u", "?")},
+	}
+}
+
+// leavable is a request whose cancel nobody has confirmed.
+func leavable(p *payments.Payment) {
+	status(payments.Waiting)(p)
+	p.Cancel, p.Doubt, p.Held = payments.Ask{Open: true, N: 1, Mode: payments.OnlyIfUnapproved}, payments.OpCancel, true
 }
 
 func otherScenes() []scene {

@@ -77,6 +77,19 @@ var en = Words{
 	},
 	RefusedCode: "%s (%s)",
 
+	AsideCount: "Set aside", UnresolvedCount: "Unresolved", CasesTitle: "UNRESOLVED AND SET ASIDE", StartTitle: "STARTED AFTER A STOP",
+	StartSays: "The till stopped %s and started again %s. What follows is read from its journal and is being checked with Vipps now.",
+	TillWants: "The till wants", VippsSays: "Vipps says",
+	WantsPayment: "payment", WantsCapture: "capture", WantsCancel: "cancel", WantsRelease: "give back", WantsNothing: "-",
+	CaseAbout:      "Sale %s: lines %d, customer %s.",
+	AsideEndedSays: "3 brings the sale back, 4 gives it up.",
+	SetAside:       "Sale %s is set aside. The till follows its request.", Abandoned: "Sale %s is given up. Its goods are not paid for.",
+	AsideEnded: "Sale %s (%s), set aside: no money. See Unresolved (u).", AsideWaits: "Sale %s (%s): approved, waits for you. See Unresolved (u).",
+	StrayPaid: "Sale %s: %s was captured outside the till. Call the shop's owner.", GivenBack: "[<-] Sale %s: %s has been given back to the customer.",
+	SaleBegun: "A sale is open. Finish it or empty it first.",
+	GoOnAsk:   "Go on without a confirmation? - goes to the basket, 0 goes back. Should the customer approve, the money is released.",
+	StopAsk:   "Cancel the request? - asks Vipps to, 0 goes back.", AbandonAsk: "Give up sale %s? Its goods stay in the shop. - gives it up, 0 goes back.",
+
 	Added: "[+] Added: %s  %s", Voided: "[-] Voided: %s  %s", AgeLimit: "AGE %d: check identification.", AgeMark: "AGE %d",
 	NothingToVoid: "There is no line to void.", EmptyBasket: "The basket is empty; there is nothing to ask for.",
 	UnderMinimum: "Vipps takes %s kr at least.", OverMaximum: "Vipps takes %s kr at most.",
@@ -112,6 +125,7 @@ var en = Words{
 	KeyCountry: "country", KeyBack: "back", KeyCheck: "check now", KeyCancel: "cancel the request", KeyYesCancel: "yes, cancel", KeyNo: "no",
 	KeyFinish: "finish the sale", KeyRelease: "give the money back", KeyConfirm: "capture the amount", KeyGiveBack: "release the money", KeyGiveUp: "end the request", KeyEnd: "yes, end it",
 	KeyAgain: "send again", KeyOther: "other number/QR", KeyBasket: "to the basket", KeyDemo: "demo", KeyHelp: "help",
+	KeyAside: "set aside", KeyGoOn: "go on without", KeyReally: "yes, to the basket", KeyCases: "unresolved", KeyNextRow: "next row", KeyRecall: "recall the sale", KeyAbandon: "give up the sale",
 	KeyLeave: "leave", KeyYesLeave: "yes, leave", KeyDigits: "code or quantity", KeyNumber: "mobile number", KeyErase: "take back what is typed", KeyRedraw: "draw the screen again",
 
 	Labels: receipt.Labels{

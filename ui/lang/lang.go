@@ -47,6 +47,18 @@ type Words struct {
 	Refused                                                    Refusals
 	RefusedCode                                                string // %s sentence, %s code
 
+	// What else is open.
+	AsideCount, UnresolvedCount, CasesTitle, StartTitle                 string
+	StartSays                                                           string // %s stopped, %s started
+	TillWants, VippsSays                                                string
+	WantsPayment, WantsCapture, WantsCancel, WantsRelease, WantsNothing string
+	CaseAbout                                                           string // %s sale, %d lines, %s customer
+	AsideEndedSays                                                      string
+	SetAside, Abandoned                                                 string // %s sale
+	AsideEnded, AsideWaits, StrayPaid, GivenBack                        string // %s sale, %s amount
+	SaleBegun, GoOnAsk, StopAsk                                         string
+	AbandonAsk                                                          string // %s sale
+
 	// Answers to keys and scans.
 	Added, Voided                               string // %s name, %s amount
 	AgeLimit, AgeMark                           string // %d years
@@ -83,6 +95,8 @@ type Words struct {
 	KeyCountry, KeyBack, KeyCheck, KeyCancel, KeyYesCancel, KeyNo       string
 	KeyFinish, KeyRelease, KeyConfirm, KeyGiveBack, KeyGiveUp, KeyEnd   string
 	KeyAgain, KeyOther, KeyBasket, KeyDemo, KeyHelp                     string
+	KeyAside, KeyGoOn, KeyReally, KeyCases, KeyNextRow, KeyRecall       string
+	KeyAbandon                                                          string
 	KeyLeave, KeyYesLeave, KeyDigits, KeyNumber, KeyErase, KeyRedraw    string
 
 	Labels receipt.Labels

@@ -77,6 +77,19 @@ var nb = Words{
 	},
 	RefusedCode: "%s (%s)",
 
+	AsideCount: "Til side", UnresolvedCount: "Uavklart", CasesTitle: "UAVKLART OG SATT TIL SIDE", StartTitle: "OPPSTART ETTER STANS",
+	StartSays: "Kassen stoppet %s og startet igjen %s. Alt under er lest fra kassens logg og blir kontrollert mot Vipps nå.",
+	TillWants: "Kassen vil", VippsSays: "Vipps sier",
+	WantsPayment: "få betaling", WantsCapture: "trekke", WantsCancel: "avbryte", WantsRelease: "gi tilbake", WantsNothing: "-",
+	CaseAbout:      "Salg %s: varelinjer %d, kunde %s.",
+	AsideEndedSays: "3 henter salget fram igjen, 4 oppgir det.",
+	SetAside:       "Salg %s er satt til side. Kassen følger kravet.", Abandoned: "Salg %s er oppgitt. Varene er ikke betalt.",
+	AsideEnded: "Salg %s (%s) satt til side: ingen penger. Se Uavklart (u).", AsideWaits: "Salg %s (%s): godkjent, venter på deg. Se Uavklart (u).",
+	StrayPaid: "Salg %s: %s er trukket utenom kassen. Ring butikkens eier.", GivenBack: "[<-] Salg %s: %s er frigitt til kunden.",
+	SaleBegun: "Et salg er åpent. Gjør det ferdig eller tøm det først.",
+	GoOnAsk:   "Gå videre uten bekreftelse? - går til kurven, 0 går tilbake. Godkjenner kunden likevel, frigis pengene.",
+	StopAsk:   "Avbryte kravet? - ber Vipps om det, 0 går tilbake.", AbandonAsk: "Oppgi salg %s? Varene blir i butikken. - oppgir det, 0 går tilbake.",
+
 	Added: "[+] Lagt til: %s  %s", Voided: "[-] Angret: %s  %s", AgeLimit: "%d ÅR: se legitimasjon.", AgeMark: "%d ÅR",
 	NothingToVoid: "Ingen linje å angre.", EmptyBasket: "Kurven er tom; det er ingenting å kreve.",
 	UnderMinimum: "Vipps tar minst %s kr.", OverMaximum: "Vipps tar høyst %s kr.",
@@ -112,6 +125,7 @@ var nb = Words{
 	KeyCountry: "land", KeyBack: "tilbake", KeyCheck: "sjekk nå", KeyCancel: "avbryt kravet", KeyYesCancel: "ja, avbryt", KeyNo: "nei",
 	KeyFinish: "fullfør salget", KeyRelease: "gi pengene tilbake", KeyConfirm: "trekk beløpet", KeyGiveBack: "frigi pengene", KeyGiveUp: "avslutt kravet", KeyEnd: "ja, avslutt",
 	KeyAgain: "send på nytt", KeyOther: "annet nummer/QR", KeyBasket: "til kurven", KeyDemo: "demo", KeyHelp: "hjelp",
+	KeyAside: "sett til side", KeyGoOn: "gå videre uten", KeyReally: "ja, til kurven", KeyCases: "uavklart", KeyNextRow: "neste linje", KeyRecall: "hent salget", KeyAbandon: "oppgi salget",
 	KeyLeave: "gå ut", KeyYesLeave: "ja, gå ut", KeyDigits: "kode eller antall", KeyNumber: "mobilnummer", KeyErase: "ta tilbake det som er tastet", KeyRedraw: "tegn bildet på nytt",
 
 	Labels: receipt.Labels{

@@ -1,0 +1,103 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"butikk/kasse/payments"
+)
+
+// face is how a payment looks: symbol and word of its state, and a sentence.
+type face struct {
+	style        lipgloss.Style
+	symbol, word string
+	says         string
+}
+
+func (c *counter) face(p payments.Payment) face {
+	w, t := c.Words, c.Theme
+	switch {
+	case p.Status == payments.Paid:
+		return face{t.Paid, "[OK]", w.Paid, ""}
+	case p.Status == payments.Declined:
+		return face{t.Failed, "[XX]", w.Declined, w.DeclinedSays}
+	case p.Status == payments.Expired:
+		return face{t.Failed, "[XX]", w.Expired, w.ExpiredSays}
+	case p.Status == payments.Released && p.Sums.Captured > 0:
+		return face{t.Failed, "[!!]", w.Released, fmt.Sprintf(w.PartTaken, c.amount(p.Sums.Captured))}
+	case p.Status == payments.Released:
+		return face{t.Failed, "[<-]", w.Released, w.ReleasedSays}
+	case p.Status == payments.Cancelled && p.Absent:
+		return face{t.Failed, "[XX]", w.Cancelled, w.AbsentSays}
+	case p.Status == payments.Cancelled:
+		return face{t.Failed, "[XX]", w.Cancelled, w.CancelledSays}
+	case p.Status == payments.Refused:
+		return face{t.Failed, "[!!]", w.CannotPay, c.refusal(p.Refusal)}
+	case p.Unheard():
+		return face{t.Doubt, "[??]", w.Unknown, w.UnheardSays}
+	case p.NeedsPerson():
+		return face{t.Alert, "[!!]", w.Approved, c.why(p) + " " + w.ChooseTwoKeys}
+	case p.Doubt == payments.OpCancel && p.Intent == payments.IntentRelease:
+		return face{t.Doubt, "[??]", w.Unknown, w.DoubtRelease}
+	case p.Doubt != payments.OpNone:
+		return face{t.Doubt, "[??]", w.Unknown, w.InDoubt(p.Doubt)}
+	case p.Unknown != "":
+		return face{t.Doubt, "[??]", w.Unknown, fmt.Sprintf(w.StrangeState, printable(p.Unknown))}
+	case !p.Status.Final() && p.Intent == payments.IntentRelease:
+		return face{t.Waiting, "[..]", w.Releasing, c.link(w.ReleasingSays)}
+	case p.Status == payments.Approved:
+		return face{t.Waiting, "[..]", w.Approved, c.link(w.ApprovedSays)}
+	case p.Cancel.Open:
+		return face{t.Doubt, "[..]", w.Cancelling, c.link(w.CancellingSays)}
+	case p.Status == payments.Waiting && p.Refusal.Op == payments.OpCancel:
+		return face{t.Waiting, "[..]", w.Waiting, c.link(fmt.Sprintf(w.CancelRefused, printable(p.Refusal.Code)))}
+	case p.Status == payments.Waiting:
+		return face{t.Waiting, "[..]", w.Waiting, c.link(w.WaitingSays)}
+	case p.Pace.Last.Kind == payments.Unsent:
+		return face{t.Alert, "[!!]", w.Requesting, w.NotSentYet}
+	}
+	return face{t.Waiting, "[..]", w.Requesting, c.link(w.RequestingSays)}
+}
+
+// link adds what keeps the till from hearing Vipps, if anything does.
+func (c *counter) link(says string) string {
+	switch c.state.Link.Trouble {
+	case "":
+		return says
+	case payments.KeysRefused:
+		return says + " [!!] " + c.Words.KeysRefusedNow
+	}
+	return says + " [!!] " + fmt.Sprintf(c.Words.NoContact, c.clock(c.state.Link.Since))
+}
+
+// why says why approved money waits for a person.
+func (c *counter) why(p payments.Payment) string {
+	why := c.Words.WhileDown
+	switch {
+	case p.Refusal.Op == payments.OpCapture, p.Refusal.Op == payments.OpCancel && p.Cancel.Mode == payments.Release:
+		why = c.refusal(p.Refusal)
+	case p.Cancel.N > 0:
+		why = c.Words.CustomerFaster
+	}
+	return why
+}
+
+// refusal is what Vipps said no to. Its code comes off the wire.
+func (c *counter) refusal(r payments.Refusal) string {
+	r.Code = printable(r.Code)
+	return c.Words.Refusal(r)
+}
+
+// age is how old the newest answer is: staleness must be seen.
+func (c *counter) age(p payments.Payment) string {
+	if p.Pace.Heard.IsZero() {
+		return c.Words.NotYet
+	}
+	age := max(c.now.Sub(p.Pace.Heard), 0)
+	if age < 100*time.Second {
+		return fmt.Sprintf(c.Words.Ago, fmt.Sprintf("%d s", age/time.Second))
+	}
+	return fmt.Sprintf(c.Words.Ago, clockLike(age))
+}
