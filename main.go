@@ -64,6 +64,9 @@ type commandLine struct {
 	Till     string   `placeholder:"N" help:"Number of this till [KASSE_TILL]."`
 	Lang     string   `placeholder:"CODE" help:"Language: nb or en [KASSE_LANG]."`
 
+	WebhookListen string `placeholder:"HOST:PORT" help:"Address to take webhooks on, behind the one in --webhook-url."`
+	WebhookURL    string `name:"webhook-url" placeholder:"URL" help:"Address by which Vipps reaches this till, https."`
+
 	Run     struct{} `cmd:"" default:"1" help:"Open the till (what happens without a command)."`
 	Sandbox struct {
 		Listen string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on."`
@@ -87,7 +90,8 @@ VIPPS_MERCHANT_SERIAL_NUMBER, or the same keys in the configuration file:
   lang   = "nb"                client_secret = "…"          role = "cashier"
   [shop]                       subscription_key = "…"
   name = "…"                   merchant_serial_number = "…"
-  org_number = "…"
+  org_number = "…"             webhook.listen = "127.0.0.1:8443"
+                               webhook.url = "https://…"
 
 A flag beats the environment, the environment beats the file.
 
@@ -114,6 +118,7 @@ func run() int {
 	}
 	source := shop.Source{Config: c.Config, Demo: c.Demo, Getenv: os.Getenv, Flags: shop.Values{
 		URL: c.VippsURL, Scanners: c.Scanner, Prices: c.Prices, Data: c.Data, Till: c.Till, Lang: c.Lang,
+		Webhook: shop.Webhook{Listen: c.WebhookListen, URL: c.WebhookURL},
 	}}
 	switch command.Command() {
 	case "version":
@@ -194,7 +199,7 @@ func serveSandbox(address string) error {
 
 // serve answers on the listener until the context ends.
 func serve(ctx context.Context, l net.Listener, h http.Handler) error {
-	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 20 * time.Second, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}
 	stop := context.AfterFunc(ctx, func() {
 		// Open connections are the till's own and can be cut at once; what
 		// Close can say is that the listener was closed already.
@@ -318,12 +323,46 @@ func newHouse(set shop.Settings) (_ *house, err error) {
 		return nil, err
 	}
 	h.closing(func() error { h.till.Close(); return nil })
+	if err := h.openWebhook(client, book, log); err != nil {
+		return nil, err
+	}
 	h.log = log
 	log.Info("till opened", "version", version, "till", set.Till, "api", who.API, "scanners", len(configs))
 	h.scanners = scanner.Start(serialport.Open, configs...)
 	h.closing(func() error { h.scanners.Stop(); return nil })
 	h.guns = len(configs)
 	return h, nil
+}
+
+// openWebhook takes word of payments, where the shop has an address for it, and
+// looks after its registration at Vipps.
+func (h *house) openWebhook(client *vipps.Client, book *journal.Journal, log *slog.Logger) error {
+	w := h.set.Webhook
+	if w == (shop.Webhook{}) {
+		return nil
+	}
+	hooks, err := vipps.Subscribe(client, w.URL, filepath.Join(h.set.Data, fmt.Sprintf("webhook-%d.json", h.set.Till)))
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", w.Listen)
+	if err != nil {
+		return fmt.Errorf("webhooks: %w", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- serve(ctx, l, &vipps.Receiver{
+			URL: w.URL, Secret: hooks.Secret, Nudge: h.till.Nudge, Log: log,
+			Keep: func(ctx context.Context, d vipps.Delivery) error {
+				return book.Hint(ctx, string(d.Reference), d.PSP, d.Name, time.Now())
+			},
+		})
+	}()
+	kept := make(chan struct{})
+	go func() { hooks.Keep(ctx); close(kept) }()
+	h.closing(func() error { cancel(); <-kept; return <-ended })
+	return nil
 }
 
 func (h *house) closing(f func() error) { h.closers = append(h.closers, f) }

@@ -345,7 +345,11 @@ func (t *Till) receiptOf(s *openSale, ref Reference) receipt.Receipt {
 // minute are allowed.
 func (t *Till) checkNow(ref Reference) {
 	p, ok := t.book.Open[ref]
-	if !ok {
+	switch {
+	case !ok:
+		return
+	case p.Pace.Calling: // what it answers may be older than the reason to ask
+		t.again[ref] = true
 		return
 	}
 	floor := p.Pace.NotBefore

@@ -95,6 +95,7 @@ func (t *Till) heard(a answer) {
 	t.lamp(a.trouble)
 	p, ok := t.book.Open[a.ref]
 	if !ok {
+		delete(t.again, a.ref)
 		return // over and left meanwhile; a later read can change nothing
 	}
 	e := Event{Kind: AttemptHeard, Op: a.op, Observed: a.observed, Trouble: a.trouble}
@@ -104,6 +105,10 @@ func (t *Till) heard(a answer) {
 	if p = t.book.Open[a.ref]; p.Pace.Calling {
 		p.Pace.Calling = false
 		t.book.Open[a.ref] = p
+	}
+	if t.again[a.ref] {
+		delete(t.again, a.ref)
+		t.checkNow(a.ref)
 	}
 }
 

@@ -137,3 +137,20 @@ func TestNudge(t *testing.T) {
 		d.sold(rung)
 	})
 }
+
+// Word that comes while a read is under way, whose answer is older than the
+// word, makes the till read once more: no approval waits for the next poll.
+func TestNudgeWhileReading(t *testing.T) {
+	story(t, func(d *desk) {
+		d.customers(sandbox.Ignore, 0)
+		d.send()
+		ref := d.is(payments.Waiting).Reference
+		d.wire.slowBack("get", 300*time.Millisecond) // answered at 5.0 s, heard at 5.3 s
+		d.pass(5100 * time.Millisecond)
+		must(t, d.box.Decide(string(ref), sandbox.Approve))
+		d.wire.slowBack("get", 0)
+		d.till.Nudge(ref)
+		d.pass(250 * time.Millisecond)
+		d.sold(rung)
+	})
+}

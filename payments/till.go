@@ -60,6 +60,7 @@ type Till struct {
 	link    Link
 	faults  Faults
 	called  map[Reference]time.Time // the last call ended
+	again   map[Reference]bool      // asked for while a call was under way
 	lines   []pending
 	closing bool      // nothing new is begun
 	printed time.Time // a receipt was last tried to be written, in vain
@@ -104,7 +105,7 @@ type pending struct {
 // starts it. The first thing it does by itself is to ask what became of
 // payments that were open.
 func Open(ctx context.Context, c Config) (*Till, error) {
-	t := &Till{cfg: c, log: c.Log, called: map[Reference]time.Time{}, answers: make(chan answer),
+	t := &Till{cfg: c, log: c.Log, called: map[Reference]time.Time{}, again: map[Reference]bool{}, answers: make(chan answer),
 		stop: make(chan struct{}), stopped: make(chan struct{})}
 	if t.log == nil {
 		t.log = slog.New(slog.DiscardHandler)

@@ -89,6 +89,12 @@ CREATE TABLE IF NOT EXISTS personal (
 -- One live attempt for a sale, whoever asks: the key decides, not the program.
 -- A paid sale keeps its row, so that it can never be sent again.
 CREATE TABLE IF NOT EXISTS live (sale TEXT PRIMARY KEY, reference TEXT NOT NULL) STRICT;
+-- Word of a payment that came from outside, once for each event. It is believed
+-- by nobody; the truth is read, and stands in the chain.
+CREATE TABLE IF NOT EXISTS hint (
+	reference TEXT NOT NULL, psp TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL,
+	PRIMARY KEY (reference, psp, name)
+) STRICT;
 CREATE TABLE IF NOT EXISTS checkpoint (
 	till INTEGER PRIMARY KEY, seq INTEGER NOT NULL, hash BLOB NOT NULL, state BLOB NOT NULL
 ) STRICT;

@@ -22,6 +22,11 @@ type config struct {
 		Secret vipps.Secret `toml:"client_secret"`
 		Sub    vipps.Secret `toml:"subscription_key"`
 		MSN    digits       `toml:"merchant_serial_number"`
+
+		Webhook struct {
+			Listen string `toml:"listen"`
+			URL    string `toml:"url"`
+		} `toml:"webhook"`
 	} `toml:"vipps"`
 	Scanner []struct {
 		Device string `toml:"device"`
@@ -71,6 +76,7 @@ func read(path string) (Values, error) {
 	v := Values{
 		URL: c.Vipps.URL, ID: c.Vipps.ID, Secret: c.Vipps.Secret, Sub: c.Vipps.Sub, MSN: string(c.Vipps.MSN),
 		Prices: c.Prices, Data: c.Data, Name: c.Shop.Name, Org: string(c.Shop.Org), Lang: c.Lang,
+		Webhook: Webhook{c.Vipps.Webhook.Listen, c.Vipps.Webhook.URL},
 	}
 	if c.Till != nil {
 		v.Till = strconv.Itoa(*c.Till)

@@ -38,7 +38,12 @@ type Settings struct {
 	Till     int
 	Shop     receipt.Shop
 	Lang     string // as given; empty: none was
+	Webhook  Webhook
 }
+
+// Webhook is where word of payments comes in: the address to listen on, and the
+// one that Vipps reaches it by. Both are empty where there is none.
+type Webhook struct{ Listen, URL string }
 
 // Live says that real money can move: always, unless the address is that of the
 // test API or on this machine. Another address may lead to the live API.
@@ -64,6 +69,7 @@ type Values struct {
 	Name     string
 	Org      string
 	Lang     string
+	Webhook  Webhook
 }
 
 // Source is where settings come from.
@@ -104,6 +110,9 @@ func Load(s Source) (Settings, error) {
 		}
 	}
 	if set.Till, err = number(all.Till); err != nil {
+		return set, err
+	}
+	if set.Webhook, err = webhook(all.Webhook); err != nil {
 		return set, err
 	}
 	set.Data, err = s.folder(all.Data, set.Demo)
@@ -156,6 +165,7 @@ func merge(earlier, later Values) Values {
 		Sub: secret(earlier.Sub, later.Sub), MSN: over(earlier.MSN, later.MSN), Scanners: earlier.Scanners,
 		Prices: over(earlier.Prices, later.Prices), Data: over(earlier.Data, later.Data), Till: over(earlier.Till, later.Till),
 		Name: over(earlier.Name, later.Name), Org: over(earlier.Org, later.Org), Lang: over(earlier.Lang, later.Lang),
+		Webhook: Webhook{over(earlier.Webhook.Listen, later.Webhook.Listen), over(earlier.Webhook.URL, later.Webhook.URL)},
 	}
 	if len(later.Scanners) > 0 {
 		v.Scanners = later.Scanners
@@ -206,6 +216,27 @@ func address(given string) (string, error) {
 		return "", fmt.Errorf("the API address %q is plain http and not on this machine: the keys would be readable on the way", plain.String())
 	}
 	return plain.String(), nil
+}
+
+// webhook checks that there are both addresses or none, and that Vipps would
+// take its own: https, unless it is on this machine, where only a stand-in is.
+func webhook(w Webhook) (Webhook, error) {
+	switch {
+	case w == Webhook{}:
+		return w, nil
+	case w.Listen == "":
+		return w, errors.New("a webhook address without one to listen on: name it with --webhook-listen or vipps.webhook.listen")
+	case w.URL == "":
+		return w, errors.New("an address to listen on without the one that Vipps calls: name it with --webhook-url or vipps.webhook.url")
+	}
+	if _, _, err := net.SplitHostPort(w.Listen); err != nil {
+		return w, fmt.Errorf("the address to listen on for webhooks, %q, is not HOST:PORT", w.Listen)
+	}
+	u, err := url.Parse(w.URL)
+	if err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())) {
+		return w, fmt.Errorf("the webhook address %q is not one that Vipps can call: it begins with https://", w.URL)
+	}
+	return w, nil
 }
 
 func loopback(host string) bool {
