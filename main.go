@@ -223,21 +223,23 @@ func openTill(source shop.Source) (err error) {
 	if err != nil {
 		return setupError{err}
 	}
-	// Signals are ours until the process ends: a window that closes sends more
-	// than one, and the second must not cut off the closing.
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGTERM, syscall.SIGHUP, os.Interrupt)
+	keys := stage.NewKeyboard(os.Stdin)
+	stop := watchEnd(keys)
 	h, err := newHouse(set)
 	if err != nil {
 		return setupError{err}
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
+	return h.show(keys, stop)
+}
 
-	before, err := term.GetState(int(os.Stdin.Fd()))
-	if err != nil {
-		return fmt.Errorf("terminal: %w", err)
-	}
-	keys := stage.NewKeyboard(os.Stdin)
+// watchEnd closes its channel when the process has been told to end or its
+// terminal is gone. Signals are ours from now until the process ends: a window
+// that closes sends more than one, and the second must not cut off the closing.
+func watchEnd(keys *stage.Keyboard) <-chan struct{} {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGHUP, os.Interrupt)
+	before, _ := term.GetState(int(os.Stdin.Fd())) // nil without a terminal: newHouse says so
 	stop := make(chan struct{})
 	go func() {
 		select {
@@ -245,14 +247,16 @@ func openTill(source shop.Source) (err error) {
 		case <-keys.Gone():
 		}
 		// A terminal that takes no bytes, or a disk that does not answer, would
-		// hold the process for ever.
+		// hold the process for ever, also while it starts.
 		time.AfterFunc(limit, func() {
-			_ = term.Restore(int(os.Stdin.Fd()), before) // of no use to a terminal that is gone
+			if before != nil {
+				_ = term.Restore(int(os.Stdin.Fd()), before) // of no use to a terminal that is gone
+			}
 			os.Exit(exitFault)
 		})
 		close(stop)
 	}()
-	return h.show(keys, stop)
+	return stop
 }
 
 // house is a till with all its rooms, built from the ground up and closed from

@@ -63,7 +63,9 @@ func (p Payment) Apply(e Event) (Payment, error) {
 	case TillStarted:
 		// Whatever was under way may have been sent. Money is taken without a
 		// person only where the journal shows that it was asked for already.
-		p.Pace = Pace{Reached: true}
+		// A write that was asked for is done by the till itself, but what became
+		// of it is read first.
+		p.Pace = Pace{Reached: true, Tries: 1}
 		switch p.Status {
 		case Planned:
 			p.Held = true
@@ -107,10 +109,10 @@ func (p Payment) Apply(e Event) (Payment, error) {
 		p.Intent, p.Held, p.Closed = IntentRelease, false, true
 		return p, nil
 	case AttemptClosed:
-		if !p.Status.Final() || p.Status == Paid || p.Status == "" {
+		if !p.Status.Final() || p.Status == "" {
 			return no()
 		}
-		p.Closed = true
+		p.Closed, p.Settled = true, p.Status == Paid
 		return p, nil
 	case AttemptEnded:
 		switch {
@@ -123,7 +125,7 @@ func (p Payment) Apply(e Event) (Payment, error) {
 		p = p.end(e)
 		p.Absent = true
 		if e.Op == OpCreate { // one may have left: what turns up is not wanted
-			p.Watched, p.Intent = true, IntentRelease
+			p = p.watch()
 		}
 		return p, nil
 	}
@@ -214,7 +216,7 @@ func (p Payment) missed(e Event) Payment {
 	p.Pace.Misses++
 	p.Pace.NotBefore = t.RetryAfter
 	p.Pace.Last = t
-	p.Pace.Reached = p.Pace.Reached || t.Kind != Unsent
+	p.Pace.Reached = p.Pace.Reached || t.Kind != Unsent && !t.Stayed
 	if t.Kind == NotFound {
 		p.Pace.Missing++
 	} else {
@@ -248,7 +250,9 @@ func (p Payment) missed(e Event) Payment {
 			// A gateway may have said no after the request went through, or to
 			// the second of two tries: what turns up all the same is not wanted.
 			p = p.end(e)
-			p.Watched, p.Intent = true, IntentRelease
+			if !t.Stayed {
+				p = p.watch()
+			}
 			return p
 		}
 	case e.Op == OpCapture && (t.Kind == Denied || t.Kind == NotFound):
@@ -288,6 +292,14 @@ func (p Payment) end(e Event) Payment {
 		p.Status = Refused
 	}
 	p.Doubt, p.Held, p.Cancel.Open, p.Capture.Open = OpNone, false, false, false
+	return p
+}
+
+// watch goes on looking for an attempt that has ended, from the beginning: a
+// create may be on its way, and what it makes is not wanted.
+func (p Payment) watch() Payment {
+	p.Watched, p.Intent = true, IntentRelease
+	p.Pace.Misses, p.Pace.Missing = 0, 0
 	return p
 }
 

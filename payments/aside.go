@@ -40,6 +40,10 @@ func (t *Till) recall(ref Reference) {
 // stay in the shop.
 func (t *Till) abandon(ref Reference) {
 	s, p := t.book.saleOf(ref), t.book.Open[ref]
+	if s == nil && p.Status == Paid { // captured outside a sale, and dealt with
+		t.decide(p, true, Event{Kind: AttemptClosed})
+		return
+	}
 	if s == nil || s == &t.book.openSale || !p.Status.Final() {
 		t.tell(Notice{Kind: NoticeTooLate})
 		return
@@ -77,7 +81,7 @@ func (c Case) Waits() bool {
 func (c Case) urgency() int {
 	p := c.Payment
 	switch {
-	case p.NeedsPerson():
+	case p.NeedsPerson(), p.Status == Paid:
 		return 0
 	case c.Aside && p.Status.Final():
 		return 1
@@ -97,7 +101,7 @@ func (t *Till) cases() []Case {
 		case s == &t.book.openSale:
 		case s != nil:
 			cases = append(cases, Case{Payment: p, Basket: s.Basket, Aside: true})
-		case !p.Status.Final():
+		case !p.Status.Final(), p.Status == Paid:
 			cases = append(cases, Case{Payment: p})
 		}
 	}

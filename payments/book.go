@@ -190,7 +190,8 @@ func (b *book) put(p Payment) {
 	if p.Closed && b.Current == p.Reference {
 		b.Current = ""
 	}
-	if p.Status.Final() && b.saleOf(p.Reference) == nil && !p.Watched {
+	stray := p.Status == Paid && !p.Settled // money without a sale: a person must see it
+	if p.Status.Final() && b.saleOf(p.Reference) == nil && !p.Watched && !stray {
 		b.forget(p.Reference)
 		return
 	}

@@ -5,9 +5,11 @@ import (
 	"encoding/base32"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/pricelist"
@@ -39,7 +41,7 @@ func (t *Till) obey(c Command) {
 	case CheckNow:
 		t.checkNow(t.chosen(c.Reference).Reference)
 	case nudge:
-		t.checkNow(c.ref)
+		t.nudged(c.ref)
 	case CallOff:
 		t.callOff(t.chosen(c.Reference))
 	case Finish:
@@ -76,7 +78,11 @@ func (t *Till) append(events ...Event) bool {
 	for i := range events {
 		events[i].Sale = t.saleName()
 	}
-	if t.write(t.ctx, events...) != nil {
+	switch err := t.write(t.ctx, events...); {
+	case errors.Is(err, ErrLive): // another process has asked for the money of this sale
+		t.tell(Notice{Kind: NoticeTooLate})
+		return false
+	case err != nil:
 		t.tell(Notice{Kind: NoticeJournal})
 		return false
 	}
@@ -340,27 +346,36 @@ func (t *Till) receiptOf(s *openSale, ref Reference) receipt.Receipt {
 	return r
 }
 
-// checkNow brings the next call forward, but not before the provider wants it.
-// A write that has left before keeps its pace, whatever key is pressed: five a
-// minute are allowed.
+// checkNow brings the next call forward, but never closer to the last one than
+// calls may be, whatever key is pressed or held down. A write that has left
+// before keeps its pace.
 func (t *Till) checkNow(ref Reference) {
+	p, ok := t.book.Open[ref]
+	if ok && (p.Next().Op == OpGet || !p.Pace.Reached) {
+		t.hurry(p, Poll)
+	}
+}
+
+// nudged is word from outside that there is something new: the next read comes
+// at once. What a read that is under way answers may be older than the word.
+func (t *Till) nudged(ref Reference) {
 	p, ok := t.book.Open[ref]
 	switch {
 	case !ok:
-		return
-	case p.Pace.Calling: // what it answers may be older than the reason to ask
+	case p.Pace.Calling:
 		t.again[ref] = true
-		return
+	case p.Next().Op == OpGet:
+		t.hurry(p, 0)
 	}
-	floor := p.Pace.NotBefore
-	if p.Next().Op != OpGet {
-		if p.Pace.Reached {
-			return
-		}
-		floor = max(floor, Poll)
+}
+
+// hurry makes the next call due as soon as floor has passed since the last one.
+func (t *Till) hurry(p Payment, floor time.Duration) {
+	if p.Pace.Missing > 0 { // a create may still be on its way
+		floor = max(floor, FirstPoll)
 	}
-	if t.since(ref) >= floor {
-		delete(t.called, ref)
+	if t.since(p.Reference) >= max(floor, p.Pace.NotBefore) {
+		delete(t.called, p.Reference)
 	}
 }
 

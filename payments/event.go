@@ -2,6 +2,7 @@ package payments
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 
@@ -92,10 +93,15 @@ type Personal struct {
 	Code     string   // CodeUnknown, CodeRefused: digits that are no article's, which may be a phone number
 }
 
+// ErrLive says that the sale has a live attempt, or is paid.
+var ErrLive = errors.New("the sale has a live attempt or is paid")
+
 // Journal is the electronic journal of one till, implemented by package
 // journal. It is safe for one writer and any number of readers.
 type Journal interface {
-	// Append returns when the entries are on disk, all of them or none.
+	// Append returns when the entries are on disk, all of them or none. A plan
+	// for a sale that has a live attempt, or is paid, is an error that wraps
+	// ErrLive, whoever asks.
 	Append(ctx context.Context, e ...Event) error
 	// AppendSoon writes the entries behind everything before them and tells
 	// on the channel, once, when they are on disk or why they never will be.

@@ -17,6 +17,9 @@ func (t *Till) advance() time.Duration {
 	for _, ref := range slices.Sorted(maps.Keys(t.book.Open)) {
 		p := t.book.Open[ref]
 		s := p.Next()
+		if s.Op == OpCreate && t.cfg.Now().Sub(p.PlannedAt) > tooOld {
+			s = Step{Op: OpGet, After: p.pollAfter(Poll)}
+		}
 		if s.End {
 			e := Event{Kind: AttemptEnded}
 			if s.Watch {
@@ -44,6 +47,11 @@ func (t *Till) advance() time.Duration {
 	}
 	return next
 }
+
+// tooOld is the age at which a plan is no longer sent, whatever kept it: the
+// customer has left. What became of earlier tries is read, and where there is
+// nothing it ends.
+const tooOld = 10 * time.Minute
 
 // since is how long ago the last call for ref ended; for ever when there was
 // none. Both times carry the monotonic clock, which no one sets.
@@ -108,7 +116,7 @@ func (t *Till) heard(a answer) {
 	}
 	if t.again[a.ref] {
 		delete(t.again, a.ref)
-		t.checkNow(a.ref)
+		t.nudged(a.ref)
 	}
 }
 

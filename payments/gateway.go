@@ -137,6 +137,8 @@ type Trouble struct {
 	HTTP  int         `json:"http,omitempty"`
 	Trace string      `json:"trace,omitempty"`
 
+	Stayed bool `json:"stayed,omitempty"` // the request itself has certainly not left this machine
+
 	RetryAfter time.Duration `json:"-"` // asked for by the provider; 0 when it did not
 	Err        error         `json:"-"`
 }

@@ -45,7 +45,7 @@ func TestWritesKeepTheirPace(t *testing.T) {
 				if c.what == "cancel" {
 					d.post(payments.CallOff{})
 				}
-				for range 600 { // someone leans on the key for ten minutes
+				for range 540 { // someone leans on the key for nine minutes
 					d.pass(time.Second)
 					d.post(payments.CheckNow{})
 				}
@@ -65,7 +65,7 @@ func TestWritesKeepTheirPace(t *testing.T) {
 				d.wire.says("", 0, 0, "")
 				d.pass(2 * time.Minute)
 				if c.what == "cancel" {
-					d.is(payments.Expired)
+					d.is(payments.Cancelled)
 					return
 				}
 				d.sold(rung)

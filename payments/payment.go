@@ -72,6 +72,7 @@ type Payment struct {
 	Sums    Observation
 	Closed  bool // the cashier has seen the end and gone on
 	Absent  bool // ended because the provider has no such payment
+	Settled bool // paid without a sale, and a person has dealt with it
 	Watched bool // over, but a create may be there or on its way all the same
 
 	// Pace is not in the journal: after a restart the till simply asks.
@@ -186,10 +187,14 @@ func (p Payment) next() Step {
 		if p.Pace.Missing >= watchReads {
 			return Step{End: true}
 		}
-		return Step{Op: OpGet, After: slowPoll}
+		return Step{Op: OpGet, After: slowPoll * time.Duration(1+min(p.Pace.Misses-p.Pace.Missing, 19))}
 	}
 	return Step{} // final, or nothing yet
 }
+
+// The pause grows, up to five minutes, while the provider does not answer at
+// all: with keys that are refused a watch would otherwise go on like that for
+// ever.
 
 // watchReads is how many reads in a row must find nothing before a create whose
 // answer was lost is no longer looked for: at slowPoll they outlast the ten
@@ -254,9 +259,10 @@ func (p Payment) Durable() Payment {
 }
 
 // Unheard says that the provider has said again and again that it has no such
-// payment, though it had. Only a person can end it then.
+// payment, though it had. Only a person can end it then, and not once a capture
+// was asked for: the money may have been taken.
 func (p Payment) Unheard() bool {
-	return (p.Status == Waiting || p.Status == Approved) && p.Pace.Missing >= 3
+	return (p.Status == Waiting || p.Status == Approved) && p.Pace.Missing >= 3 && p.Capture.N == 0
 }
 
 // Leavable says that the cashier may go on without the request: it was asked

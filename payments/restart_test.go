@@ -158,6 +158,10 @@ func TestRestartCancelAsked(t *testing.T) {
 		d.post(payments.CallOff{})
 		d.wire.slow("cancel", 0)
 		d.kill()
+		if got := d.wire.count("get"); got != 1 {
+			t.Errorf("%d reads before anything else", got)
+		}
+		d.pass(3 * time.Second)
 		d.is(payments.Cancelled)
 		d.books("TERMINATED", 0, 0, rung)
 	})

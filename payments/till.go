@@ -127,7 +127,10 @@ func (t *Till) replay(ctx context.Context) error {
 		return fmt.Errorf("journal: %w", err)
 	}
 	t.book = b
-	return t.write(ctx, Event{Kind: TillStarted, Version: t.cfg.Version})
+	if err := t.write(ctx, Event{Kind: TillStarted, Version: t.cfg.Version}); err != nil {
+		return fmt.Errorf("journal: %w", err)
+	}
+	return nil
 }
 
 // replay is what the journal adds up to, from its last checkpoint on where that
@@ -277,7 +280,7 @@ func (t *Till) write(ctx context.Context, events ...Event) error {
 		}
 	}
 	err := t.cfg.Journal.Append(ctx, events...)
-	t.faults.Journal = err != nil
+	t.faults.Journal = err != nil && !errors.Is(err, ErrLive)
 	if err != nil {
 		t.log.Error("journal", "kind", events[0].Kind, "error", err)
 		return err

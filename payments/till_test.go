@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"butikk/kasse/payments"
-	"butikk/kasse/payments/journal"
 	"butikk/kasse/payments/vipps/sandbox"
 )
 
@@ -273,7 +272,7 @@ func TestOneLiveAttempt(t *testing.T) {
 		d.send()
 		p := d.is(payments.Waiting)
 		second := payments.Event{Kind: payments.AttemptPlanned, Sale: p.Sale, Reference: "K2-0001-9-00000000", Plan: &payments.Plan{Attempt: 9, Amount: 100}}
-		if err := d.book.Append(t.Context(), second); err == nil || !strings.Contains(err.Error(), journal.ErrLive.Error()) {
+		if err := d.book.Append(t.Context(), second); err == nil || !strings.Contains(err.Error(), payments.ErrLive.Error()) {
 			t.Errorf("a second live attempt: %v", err)
 		}
 		d.box.SetDefault(sandbox.Script{})

@@ -14,9 +14,6 @@ import (
 	"butikk/kasse/payments"
 )
 
-// ErrLive says that the sale has a live attempt, or is paid.
-var ErrLive = errors.New("the sale has a live attempt or is paid")
-
 // entry is one row as it is stored.
 type entry struct {
 	id                        int64
@@ -76,7 +73,7 @@ func (j *Journal) flush(queue []batch) {
 	if err := j.commit(queue, results); err != nil {
 		for i := range results {
 			if results[i] == nil { // a batch with a fault of its own keeps it
-				results[i] = err
+				results[i] = fmt.Errorf("journal: %w", err)
 			}
 		}
 	}
@@ -173,7 +170,7 @@ func live(tx *sql.Tx, e payments.Event) error {
 			return err
 		}
 		if n, err := r.RowsAffected(); err != nil || n != 1 {
-			return errors.Join(fmt.Errorf("%w: %s", ErrLive, e.Sale), err)
+			return errors.Join(fmt.Errorf("%w: %s", payments.ErrLive, e.Sale), err)
 		}
 	case e.Ends:
 		if _, err := tx.Exec(`DELETE FROM live WHERE sale = ? AND reference = ?`, e.Sale, string(e.Reference)); err != nil {

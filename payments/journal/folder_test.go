@@ -15,6 +15,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
+
+	"butikk/kasse/payments"
 )
 
 // The test binary is its own second process: with this in the environment it
@@ -327,5 +330,43 @@ func TestAFolderThatCanNotBeWritten(t *testing.T) {
 	<-done
 	if left, err := os.ReadDir(folder); err != nil || len(left) != 0 {
 		t.Errorf("left behind: %v %v", left, err)
+	}
+}
+
+// An auditor's copy lies where nobody can write; it is read all the same, with
+// what had not been moved into the file yet.
+func TestReadACopyThatNobodyCanWrite(t *testing.T) {
+	dir := t.TempDir()
+	j, err := Open(dir, 1, Identity{API: "a", MSN: "1234"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := j.Append(t.Context(), payments.Event{At: time.Now(), Kind: payments.TillStarted}); err != nil {
+		t.Fatal(err)
+	}
+	copied, err := duplicate(dir) // while the till is open: the entry is in the -wal alone
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := os.RemoveAll(copied); err != nil {
+			t.Error(err)
+		}
+	}()
+	r, err := Read(copied)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := r.Verify(); n != 1 || err != nil {
+		t.Errorf("%d entries, %v", n, err)
+	}
+	if err := r.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := j.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := duplicate(filepath.Join(dir, "nowhere")); !errors.Is(err, os.ErrNotExist) {
+		t.Error(err)
 	}
 }

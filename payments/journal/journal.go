@@ -143,7 +143,7 @@ func open(folder string, till int, who Identity) (*Journal, error) {
 		return nil, fmt.Errorf("journal: %w", err)
 	}
 	db, err := connect(path, url.Values{"_txlock": {"immediate"}, "_pragma": {
-		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)"}})
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)"}})
 	if err != nil {
 		return nil, err
 	}
@@ -222,8 +222,7 @@ func identity(q querier) (id Identity, err error) {
 	return id, rows.Err()
 }
 
-// Append implements payments.Journal. A sale that has a live attempt, or is
-// paid, makes a second plan an error that wraps ErrLive.
+// Append implements payments.Journal.
 func (j *Journal) Append(ctx context.Context, e ...payments.Event) error {
 	if err := ctx.Err(); err != nil {
 		return err

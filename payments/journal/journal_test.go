@@ -129,7 +129,7 @@ func TestABadBatchTakesBackOnlyItself(t *testing.T) {
 	}
 	release()
 	for i, want := range []bool{true, false, true, false, true, true} {
-		if err := <-batches[i]; (err == nil) != want || i == 3 && !errors.Is(err, ErrLive) {
+		if err := <-batches[i]; (err == nil) != want || i == 3 && !errors.Is(err, payments.ErrLive) {
 			t.Errorf("batch %d: %v", i, err)
 		}
 	}
@@ -146,7 +146,7 @@ func TestOneLiveAttemptForASale(t *testing.T) {
 	ctx := context.Background()
 	refused := func(j *Journal, what string, e ...payments.Event) {
 		t.Helper()
-		if err := j.Append(ctx, e...); !errors.Is(err, ErrLive) || !strings.Contains(err.Error(), e[0].Sale) {
+		if err := j.Append(ctx, e...); !errors.Is(err, payments.ErrLive) || !strings.Contains(err.Error(), e[0].Sale) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}

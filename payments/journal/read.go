@@ -8,10 +8,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"net/url"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"butikk/kasse/payments"
 )
@@ -91,6 +93,7 @@ func entries(q querier, clause string, args ...any) iter.Seq2[entry, error] {
 type Reader struct {
 	db   *sql.DB
 	path string
+	copy string // a folder of ours that holds the journal, or empty
 }
 
 // Read opens the journal for reading. Where there is none the error satisfies
@@ -100,15 +103,56 @@ func Read(folder string) (*Reader, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("journal: %w", err)
 	}
-	db, err := connect(path, url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(10000)", "query_only(ON)"}})
-	if err != nil {
-		return nil, err
+	r := &Reader{path: path}
+	from := path
+	if syscall.Access(folder, writable) != nil {
+		// SQLite reads a journal in WAL mode only where it can write beside it;
+		// an auditor's copy lies where nobody can.
+		copied, err := duplicate(folder)
+		if err != nil {
+			return nil, err
+		}
+		r.copy, from = copied, filepath.Join(copied, File)
 	}
-	return &Reader{db: db, path: path}, nil
+	db, err := connect(from, url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(10000)", "query_only(ON)"}})
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(r.copy))
+	}
+	r.db = db
+	return r, nil
+}
+
+// writable is W_OK of access(2).
+const writable = 2
+
+// duplicate copies the journal, and what has not been moved into it yet, to a
+// new folder.
+func duplicate(folder string) (to string, err error) {
+	if to, err = os.MkdirTemp("", "kasse-journal"); err != nil {
+		return "", fmt.Errorf("journal: %w", err)
+	}
+	for _, name := range []string{File, File + "-wal"} {
+		text, err := os.ReadFile(filepath.Join(folder, name))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(to, name), text, 0o600)
+		} else if name != File && errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+		if err != nil {
+			return "", errors.Join(fmt.Errorf("journal: %w", err), os.RemoveAll(to))
+		}
+	}
+	return to, nil
 }
 
 // Close ends the reading.
-func (r *Reader) Close() error { return r.db.Close() }
+func (r *Reader) Close() error {
+	err := r.db.Close()
+	if r.copy != "" {
+		err = errors.Join(err, os.RemoveAll(r.copy))
+	}
+	return err
+}
 
 // exported is one line of an export. Personal data is not in it: a customer
 // stands in Data in masked form, and Seals are salted hashes.

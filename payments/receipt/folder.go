@@ -3,6 +3,7 @@ package receipt
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,7 +15,9 @@ type Folder string
 var plainName = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
 
 // Write puts the text into NUMBER.txt. The file is either there whole or not
-// at all, and a second write of the same number leaves one file. The folder is
+// at all, and a second write of the same receipt leaves one file. Another text
+// under that number is the receipt of a journal that was here before: it is put
+// aside as NUMBER.before-DATE.txt, for no receipt is ever lost. The folder is
 // made when it is missing; only its owner can read it.
 func (f Folder) Write(number, text string) (err error) {
 	if !plainName.MatchString(number) {
@@ -44,10 +47,29 @@ func (f Folder) Write(number, text string) (err error) {
 	if err != nil {
 		return err
 	}
+	if err = f.keep(number, text); err != nil {
+		return err
+	}
 	if err = os.Rename(tmp.Name(), f.Path(number)); err != nil {
 		return err
 	}
 	return f.sync()
+}
+
+// keep puts another receipt of the same number aside.
+func (f Folder) keep(number, text string) error {
+	old, err := os.ReadFile(f.Path(number))
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || err == nil && string(old) == text:
+		return nil
+	case err != nil:
+		return err
+	}
+	info, err := os.Stat(f.Path(number))
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Path(number), f.Path(number+".before-"+info.ModTime().UTC().Format("20060102T150405.000000000")))
 }
 
 // sync puts the new name on disk too: once the journal says that the receipt is

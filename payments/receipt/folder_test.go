@@ -11,7 +11,7 @@ import (
 func TestFolder(t *testing.T) {
 	defer syscall.Umask(syscall.Umask(0))
 	f := Folder(filepath.Join(t.TempDir(), "data", "receipts"))
-	for _, text := range []string{"a first receipt", "the same again"} {
+	for _, text := range []string{"a receipt", "a receipt"} {
 		if err := f.Write("R2-0391", text); err != nil {
 			t.Fatal(err)
 		}
@@ -28,6 +28,32 @@ func TestFolder(t *testing.T) {
 		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
 			t.Errorf("%s: %v, %v", path, info.Mode(), err)
 		}
+	}
+}
+
+// A journal that begins anew counts from one again; what the one before it
+// wrote stays.
+func TestFolderKeepsOtherReceipts(t *testing.T) {
+	f := Folder(t.TempDir())
+	for _, text := range []string{"of the old journal", "of the new one", "of the third"} {
+		if err := f.Write("R2-0001", text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files, err := os.ReadDir(string(f))
+	if err != nil || len(files) != 3 {
+		t.Fatalf("%v %v", files, err)
+	}
+	var all strings.Builder
+	for _, file := range files {
+		b, err := os.ReadFile(filepath.Join(string(f), file.Name()))
+		if err != nil {
+			t.Error(err)
+		}
+		all.Write(b)
+	}
+	if !strings.Contains(all.String(), "old journal") || !strings.Contains(all.String(), "new one") {
+		t.Error(all.String())
 	}
 }
 

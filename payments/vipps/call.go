@@ -3,12 +3,11 @@ package vipps
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
+	"net/http/httptrace"
 	"strconv"
 	"strings"
 	"time"
@@ -28,9 +27,13 @@ type request struct {
 // token and tries once more with a new one: tokens end early. What Vipps would
 // turn away for being one too many is not sent.
 func (c *Client) call(ctx context.Context, r request) ([]byte, error) {
-	for again := false; ; again = true {
+	var refused error // of the first try
+	for {
 		token, err := c.bearer(ctx)
-		if err != nil {
+		switch {
+		case err != nil && refused != nil:
+			return nil, refused // it has left once, whatever hinders the second try
+		case err != nil:
 			return nil, unsent(err)
 		}
 		if wait := c.limits.take(r.ref, r.method != http.MethodGet); wait > 0 {
@@ -38,8 +41,9 @@ func (c *Client) call(ctx context.Context, r request) ([]byte, error) {
 		}
 		answer, err := c.once(ctx, r, token)
 		var t *payments.Trouble
-		if errors.As(err, &t) && t.HTTP == http.StatusUnauthorized && !again {
+		if errors.As(err, &t) && t.HTTP == http.StatusUnauthorized && refused == nil {
 			c.token.drop(token)
+			refused = err
 			continue
 		}
 		return answer, err
@@ -106,9 +110,16 @@ func (c *Client) send(r *http.Request, ref payments.Reference) ([]byte, error) {
 const maxAnswer = 1 << 20
 
 func (c *Client) roundTrip(r *http.Request) (answer []byte, status int, err error) {
-	resp, err := c.http.Do(r)
-	if err != nil {
-		return nil, 0, &payments.Trouble{Kind: lost(err), Err: err}
+	asked, got := false, false // for a connection
+	resp, err := c.http.Do(r.WithContext(httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{
+		GetConn: func(string) { asked = true },
+		GotConn: func(httptrace.GotConnInfo) { got = true },
+	})))
+	switch {
+	case err != nil && asked && !got: // a dead line, a name nobody knows, a certificate that is wrong
+		return nil, 0, &payments.Trouble{Kind: payments.Unsent, Stayed: true, Err: err}
+	case err != nil:
+		return nil, 0, &payments.Trouble{Kind: payments.Unanswered, Err: err}
 	}
 	answer, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	err = errors.Join(err, resp.Body.Close())
@@ -124,42 +135,25 @@ func (c *Client) roundTrip(r *http.Request) (answer []byte, status int, err erro
 	return answer, resp.StatusCode, nil
 }
 
-// lost tells a request that never left from one that may have arrived.
-func lost(err error) payments.TroubleKind {
-	var op *net.OpError
-	if errors.As(err, &op) && op.Op == "dial" {
-		return payments.Unsent
-	}
-	return payments.Unanswered
-}
-
 // unsent marks trouble with the token: the request itself was not made.
 func unsent(err error) error {
 	var t *payments.Trouble
 	if !errors.As(err, &t) {
 		t = &payments.Trouble{Err: err}
 	}
-	if t.Kind != payments.KeysRefused {
-		t = &payments.Trouble{Kind: payments.Unsent, HTTP: t.HTTP, Trace: t.Trace, RetryAfter: t.RetryAfter, Err: t}
+	kind := payments.Unsent
+	if t.Kind == payments.KeysRefused {
+		kind = t.Kind
 	}
-	return t
+	return &payments.Trouble{Kind: kind, Stayed: true, HTTP: t.HTTP, Trace: t.Trace, RetryAfter: t.RetryAfter, Err: err}
 }
 
 // trouble reads an answer that is no success. Vipps' code decides, then the
 // status; wording does not. A gateway in front of Vipps answers in shapes of
 // its own, and a body that can not be read leaves the status.
 func trouble(resp *http.Response, answer []byte) *payments.Trouble {
-	t := &payments.Trouble{HTTP: resp.StatusCode, RetryAfter: retryAfter(resp)}
-	var p problem
-	if err := json.Unmarshal(answer, &p); err != nil {
-		p = problem{} // half a body is none
-	}
-	t.Trace = p.TraceID
-	for _, d := range p.Details {
-		if d.Name == "ErrorCode" {
-			t.Code = d.Reason
-		}
-	}
+	p := readProblem(answer)
+	t := &payments.Trouble{HTTP: resp.StatusCode, RetryAfter: retryAfter(resp), Code: p.code, Trace: p.trace}
 	t.Kind = kindOf(t.Code, resp.StatusCode)
 	if resp.StatusCode == http.StatusNotFound && t.Code == "" && resp.Request != nil && strings.HasSuffix(resp.Request.URL.Path, payPath) {
 		t.Kind = payments.Denied // a create that met nothing made nothing

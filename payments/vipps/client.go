@@ -109,6 +109,8 @@ func (c *Client) adopt(ctx context.Context, ref payments.Reference, k payments.K
 		case e.Name != created:
 		case e.Key == k:
 			return c.Get(ctx, ref)
+		case e.Key == "": // the log may leave it out: then it does not tell whose it is
+			return payments.Observation{}, &payments.Trouble{Kind: payments.Unanswered, Err: fmt.Errorf("events of %s: no key", ref)}
 		default:
 			return payments.Observation{}, refused
 		}

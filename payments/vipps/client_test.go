@@ -8,7 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/url"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -40,7 +40,7 @@ const wantCreate = `{
 			{"name": "Pant", "id": "PANT2", "totalAmount": 800, "totalAmountExcludingTax": 800, "totalTaxAmount": 0, "taxRate": 0,
 			 "unitInfo": {"unitPrice": 200, "quantity": "4", "quantityUnit": "PCS"}}
 		],
-		"bottomLine": {"currency": "NOK", "posId": "2"}
+		"bottomLine": {"currency": "NOK", "posId": "2", "receiptNumber": "2-0417"}
 	},
 	"minimumUserAge": 18
 }`
@@ -211,28 +211,37 @@ func TestAnswers(t *testing.T) {
 
 // What never left this machine is told from what may have arrived.
 func TestTransport(t *testing.T) {
-	dial := &net.OpError{Op: "dial", Err: errors.New("no route to host")}
-	for _, c := range []struct {
-		err  error
-		want payments.TroubleKind
-	}{
-		{dial, payments.Unsent},
-		{&net.DNSError{Err: "no such host", Name: "api.invalid"}, payments.Unanswered}, // bare: net/http gives it in a dial
-		{&net.OpError{Op: "read", Err: errors.New("connection reset")}, payments.Unanswered},
-		{&net.OpError{Op: "write", Err: errors.New("broken pipe")}, payments.Unanswered},
-		{io.EOF, payments.Unanswered},
-		{io.ErrUnexpectedEOF, payments.Unanswered},
-	} {
+	for _, cause := range []error{io.EOF, io.ErrUnexpectedEOF, &net.OpError{Op: "read", Err: errors.New("connection reset")}} {
 		f := always(200, "")
-		f.err = c.err
+		f.err = cause
 		_, err := client(f, time.Now).Create(background, ref, []byte("{}"), "k")
-		if tr := trouble(t, err); tr.Kind != c.want || tr.HTTP != 0 {
-			t.Errorf("%v: %v", c.err, err)
+		if tr := trouble(t, err); tr.Kind != payments.Unanswered || tr.HTTP != 0 || !errors.Is(err, cause) {
+			t.Errorf("%v: %v", cause, err)
 		}
-		var u *url.Error
-		if !errors.As(err, &u) || !errors.Is(err, c.err) {
-			t.Errorf("the cause is lost: %v", err)
+	}
+	hangsUp := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/accesstoken") {
+			_, _ = io.WriteString(w, `{"expires_in":"3599","access_token":"T"}`) // the client finds out
+			return
 		}
+		panic(http.ErrAbortHandler)
+	}))
+	defer hangsUp.Close()
+	closed := httptest.NewServer(http.NotFoundHandler())
+	closed.Close()
+	plain := httptest.NewServer(http.NotFoundHandler())
+	defer plain.Close()
+	for address, want := range map[string]payments.TroubleKind{
+		hangsUp.URL: payments.Unanswered,
+		closed.URL:  payments.Unsent,
+		strings.Replace(plain.URL, "http:", "https:", 1): payments.Unsent, // no TLS there, so nothing was said
+	} {
+		c := vipps.New(vipps.Config{URL: address, Keys: keys, Currency: money.NOK, Now: time.Now})
+		_, err := c.Create(background, ref, []byte("{}"), "k")
+		if tr := trouble(t, err); tr.Kind != want || tr.Stayed != (want == payments.Unsent) {
+			t.Errorf("%s: %v", address, err)
+		}
+		c.Close()
 	}
 }
 

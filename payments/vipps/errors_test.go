@@ -67,6 +67,9 @@ func TestErrorBodies(t *testing.T) {
 		"an array":            {"application/json", `["a","b"]`, "", 400, payments.Denied},
 		"json without a word": {"", problem("6060"), "6060", 400, payments.Denied},
 		"json called text":    {"text/plain", problem("5080"), "5080", 403, payments.Denied},
+		"a code as a number":  {"", `{"traceId":7,"extraDetails":["x",{"name":"ErrorCode","reason":5090}]}`, "5090", 404, payments.NotFound},
+		"details no list":     {"", `{"title":"x","extraDetails":{"name":"ErrorCode"}}`, "", 400, payments.Denied},
+		"a number in a title": {"", `{"statusCode":400,"message":"phoneNumber 4791234567 has no account"}`, "", 400, payments.Denied},
 		"too long":            {"application/json", `{"x":"` + strings.Repeat("y", 1<<20) + `"}`, "", 400, payments.Unanswered},
 	} {
 		f := always(c.status, c.body)
@@ -125,7 +128,7 @@ func TestAdoption(t *testing.T) {
 		"ours":              {"[" + ours + "]", "", 2},
 		"ours, later":       {`[{"name":"AUTHORIZED"},` + ours + `]`, "", 2},
 		"a stranger's":      {strings.Replace("["+ours+"]", "our-key", "their-key", 1), payments.Denied, 1},
-		"without a key":     {strings.Replace("["+ours+"]", `"idempotencyKey":"our-key",`, "", 1), payments.Denied, 1},
+		"without a key":     {strings.Replace("["+ours+"]", `"idempotencyKey":"our-key",`, "", 1), payments.Unanswered, 1},
 		"our key elsewhere": {strings.Replace("["+ours+"]", "CREATED", "CAPTURED", 1), payments.Unanswered, 1},
 		"no events":         {"[]", payments.Unanswered, 1},
 		"null":              {"null", payments.Unanswered, 1},

@@ -133,7 +133,7 @@ func trouble(t *testing.T, err error) *payments.Trouble {
 var background = context.Background()
 
 func order(c payments.Customer) payments.Order {
-	r := receipt.Receipt{Till: 2, Currency: money.NOK, Total: 104_19, Lines: []receipt.Line{
+	r := receipt.Receipt{Till: 2, Sale: "2-0417", Currency: money.NOK, Total: 104_19, Lines: []receipt.Line{
 		{ID: "1001", Name: "Helmelk 1 l", Quantity: "3", Unit: "pcs", Price: 22_50, Gross: 67_50, VAT: 1500},
 		{ID: "1020", Name: `Epler "røde" & <gule>`, Quantity: "0.822", Unit: "kg", Price: 34_90, Gross: 28_69, VAT: 1500},
 		{ID: "PANT2", Name: "Pant", Quantity: "4", Unit: "pcs", Price: 2_00, Gross: 8_00, VAT: 0},

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"butikk/kasse/payments"
@@ -97,7 +98,7 @@ func (c *Client) Compose(o payments.Order) ([]byte, error) {
 		Description:         o.Description,
 		MinimumUserAge:      o.MinimumAge,
 		Receipt: wireReceipt{Bottom: wireBottom{
-			Currency: o.Currency, POS: fmt.Sprint(o.Receipt.Till), Receipt: o.Receipt.Number,
+			Currency: o.Currency, POS: fmt.Sprint(o.Receipt.Till), Receipt: o.Receipt.Sale,
 		}},
 	}
 	switch {
@@ -160,34 +161,70 @@ func (a wireAggregate) check(c money.Currency) error {
 }
 
 // problem is an error body: RFC 7807 of Vipps', or the shape of the gateway in
-// front of it.
+// front of it. Every field is read by itself, so that one of another kind than
+// it should be takes nothing else with it.
 type problem struct {
-	Title   string   `json:"title"`
-	TraceID string   `json:"traceId"`
-	Details []detail `json:"extraDetails"`
-	Message string   `json:"message"`
+	title, trace, code string
+	fields             []string
 }
 
-type detail struct {
-	Name   string `json:"name"`
-	Reason string `json:"reason"`
-}
-
-// summary is the problem for the log: titles, fields and codes. The free text
-// of a detail can quote what was sent, phone numbers too, and stays out.
-func (p problem) summary(status int) string {
-	parts := []string{http.StatusText(status)}
-	if p.Title != "" {
-		parts[0] = p.Title
-	} else if p.Message != "" {
-		parts[0] = p.Message
+func readProblem(body []byte) (p problem) {
+	var raw struct {
+		Title   json.RawMessage   `json:"title"`
+		Message json.RawMessage   `json:"message"`
+		Trace   json.RawMessage   `json:"traceId"`
+		Details []json.RawMessage `json:"extraDetails"`
 	}
-	for _, d := range p.Details {
-		if d.Name != "ErrorCode" {
-			parts = append(parts, "field "+d.Name)
+	if json.Unmarshal(body, &raw) != nil {
+		// Perhaps only the list is no list.
+		raw.Details = nil
+	}
+	p.title, p.trace = word(raw.Title), word(raw.Trace)
+	if p.title == "" {
+		p.title = word(raw.Message)
+	}
+	for _, d := range raw.Details {
+		var detail struct{ Name, Reason json.RawMessage }
+		if json.Unmarshal(d, &detail) != nil {
+			continue // of no shape that anybody has heard of
+		}
+		if name := word(detail.Name); name == "ErrorCode" {
+			p.code = word(detail.Reason)
+		} else if name != "" {
+			p.fields = append(p.fields, name)
 		}
 	}
-	return strings.Join(parts, ", ")
+	return p
+}
+
+// word is a JSON text, or a number as it is written.
+func word(raw json.RawMessage) string {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return s
+	}
+	var n json.Number
+	if json.Unmarshal(raw, &n) == nil {
+		return n.String()
+	}
+	return ""
+}
+
+// personal is what may be a phone number, or a part of one.
+var personal = regexp.MustCompile(`\d{5,}`)
+
+// summary is the problem for the log: titles and fields. The free text of a
+// detail can quote what was sent and stays out; what looks like a phone number
+// stays out of titles too.
+func (p problem) summary(status int) string {
+	parts := []string{http.StatusText(status)}
+	if p.title != "" {
+		parts[0] = p.title
+	}
+	for _, f := range p.fields {
+		parts = append(parts, "field "+f)
+	}
+	return personal.ReplaceAllString(strings.Join(parts, ", "), "*****")
 }
 
 // Codes that the client itself acts on (ePayment API, error codes).
