@@ -43,6 +43,10 @@ func bare(s payments.State) payments.State {
 	for i := range s.Cases {
 		s.Cases[i].Payment = s.Cases[i].Payment.Durable()
 	}
+	// Their order tells how the conversation with Vipps goes just now.
+	slices.SortFunc(s.Cases, func(a, b payments.Case) int {
+		return strings.Compare(string(a.Payment.Reference), string(b.Payment.Reference))
+	})
 	return s
 }
 

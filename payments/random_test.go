@@ -46,7 +46,8 @@ func (d *desk) happens(r *rand.Rand) {
 	decide := func(c sandbox.Decision) { _ = d.box.Decide("", c) } // there may be nothing to decide
 	loss := []sandbox.Loss{sandbox.BeforeEffect, sandbox.AfterEffect}[r.IntN(2)]
 	calls := []sandbox.Calls{sandbox.AnyCall, sandbox.WriteCall}[r.IntN(2)]
-	switch r.IntN(38) {
+	what := []string{"create", "get", "capture", "cancel"}[r.IntN(4)]
+	switch r.IntN(42) {
 	case 0, 1, 2:
 		d.post(payments.Add{Code: "7044610001050"})
 	case 3, 4:
@@ -83,19 +84,30 @@ func (d *desk) happens(r *rand.Rand) {
 	case 29:
 		d.disk.failing([]func([]payments.Event) bool{nil, nil, full, of(payments.AttemptHeard), of(payments.AttemptAsked), of(payments.SalePaid)}[r.IntN(6)])
 	case 30:
-		what := []string{"create", "get", "capture", "cancel"}[r.IntN(4)]
 		d.wire.slow(what, time.Duration(r.IntN(5))*time.Second)
 		d.wire.slowBack(what, time.Duration(r.IntN(25))*time.Second)
 	case 31:
 		_ = d.box.ShowState("", []string{"", "PONDERING"}[r.IntN(2)]) // there may be no payment
 	case 32:
-		d.wire.says([]string{"create", "get", "capture", "cancel"}[r.IntN(4)], r.IntN(3), []int{423, 429, 500, 403}[r.IntN(4)], "")
+		d.wire.says(what, r.IntN(3), []int{423, 429, 500, 403}[r.IntN(4)], "")
 	case 34:
 		d.post(payments.SetAside{})
 	case 35:
 		d.post(payments.GoOn{})
 	case 36, 37:
 		d.anyCase(r)
+	case 38:
+		d.post(payments.GiveUp{})
+	case 39:
+		d.wire.forget(true)
+		d.pass(time.Duration(r.IntN(60)) * time.Second)
+		d.wire.forget(false)
+	case 40:
+		d.wire.mu.Lock()
+		d.wire.stray = map[string]time.Duration{what: time.Duration(r.IntN(120)) * time.Second}
+		d.wire.mu.Unlock()
+	case 41:
+		d.wire.liesOf(what, []int{[]int{400, 401, 403, 409, 423, 429}[r.IntN(6)]})
 	case 33:
 		if r.IntN(2) == 0 {
 			d.reopen()
@@ -124,12 +136,15 @@ func (d *desk) mend(r *rand.Rand) {
 	d.box.SetDown(false)
 	d.box.RefuseKeys(0)
 	d.wire.says("", 0, 0, "")
+	d.wire.forget(false)
 	for _, e := range d.box.Ledger() {
 		must(d, d.box.ShowState(e.Reference, ""))
 	}
 	d.wire.mu.Lock()
 	clear(d.wire.delay)
 	clear(d.wire.late)
+	clear(d.wire.stray)
+	d.wire.lies = nil
 	d.wire.mu.Unlock()
 	d.pass(12 * time.Minute)
 	for range 6 { // a loss that waits for its call may still come
