@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"butikk/kasse/payments"
+	"butikk/kasse/scanner/barcode"
 	"butikk/kasse/ui/layout"
 )
 
@@ -65,6 +66,9 @@ func (s *customerScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 			return s.back, nil
 		}
 	case scanMsg:
+		if msg.Code.Kind == barcode.PersonalQR {
+			s.entry = "" // who was scanned is whom the next key asks
+		}
 		// An article would change the amount that stands here to be paid.
 		return s, s.route(msg.Code, msg.Source.Role, accept{customer: s.bind})
 	case keyMsg:
@@ -73,8 +77,12 @@ func (s *customerScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return s, nil
 }
 
-// types implements typist.
+// types, typing, retype and keeps implement typist. What came at once is no
+// number that somebody typed: it is a scan.
 func (s *customerScreen) types(r rune) bool { return isDigit(r) }
+func (s *customerScreen) typing() string    { return s.entry }
+func (s *customerScreen) retype(t string)   { s.entry = t }
+func (s *customerScreen) keeps(string) bool { return false }
 
 // longest is how many digits a number has at most (ITU-T E.164).
 const longest = 15

@@ -4,6 +4,9 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"butikk/kasse/scanner"
+	"butikk/kasse/scanner/barcode"
 )
 
 const (
@@ -14,20 +17,39 @@ const (
 	// Scanners and pastes go on sooner than that; then it was no command, and
 	// the "v" in a customer's QR sends nothing.
 	alone = 60 * time.Millisecond
+	// machine is how many characters come that close together from a machine
+	// only. What a scanner types is a scan, on every screen: it is never a
+	// quantity, an amount, a phone number or an answer.
+	machine = 4
+	// unsettled is how long after a screen appeared keys are still those of
+	// somebody who was typing at the one before.
+	unsettled = 600 * time.Millisecond
 )
 
 // hand is what is known of the keys before this one.
 type hand struct {
 	last   keyMsg
-	repeat bool    // the keys that came close together were all the same one
-	sprung bool    // what is on the screen appeared by itself and has had no key yet
-	held   *keyMsg // waits to be found alone
-	tag    int     // of the held key
+	repeat bool      // the keys that came close together were all the same one
+	sprung bool      // what is on the screen appeared by itself and has had no key yet
+	missed time.Time // the first key that was not meant for it
+	held   *keyMsg   // waits to be found alone
+	tag    int       // of the held key, or of the newest character of a burst
+
+	run   []rune // characters that came close together
+	draft string // what was typed before the first of them
+	burst bool   // they are a machine's, and nobody's keys
 }
 
 // typist is a screen on which text is typed: characters that are no commands
-// there, and count at once.
-type typist interface{ types(r rune) bool }
+// there, and count at once. Its draft is what was typed and not yet used.
+type typist interface {
+	types(r rune) bool
+	typing() string
+	retype(string)
+	// keeps says that text which came at once, and was not ended, may be what
+	// somebody typed over a slow line: it is put where it would have been typed.
+	keeps(text string) bool
+}
 
 // keys takes what came in one read, one character after the other.
 func (m *Model) keys(k keyMsg) tea.Cmd {
@@ -51,15 +73,25 @@ func (m *Model) key(k keyMsg) tea.Cmd {
 	soon := since < alone
 	m.repeat = !soon || m.repeat && k.String() == last.String()
 	m.last = k
+	ended, taken := m.typedByMachine(k, soon)
+	if taken {
+		return ended
+	}
+	return tea.Batch(ended, m.byHand(k, last, since))
+}
+
+// byHand is a key that a person pressed, so long after the last one.
+func (m *Model) byHand(k, last keyMsg, since time.Duration) tea.Cmd {
+	soon := since < alone
 	switch {
-	case m.sprung && since < patience:
+	case m.sprung && since < patience && m.unsettled(k):
 		return nil // typed at the screen that was there before this one
 	case since < patience && moves(k) && moves(last):
 		return nil // a nervous double tap must not total and send
 	case soon && m.repeat && m.commands(k):
 		return nil // a key that is held down counts once
 	}
-	m.sprung = false
+	m.sprung, m.missed = false, time.Time{}
 	if m.locked() && k.Type != tea.KeyCtrlC && k.Type != tea.KeyCtrlL {
 		// Neither the first nor the last of many may unlock the till.
 		m.held = nil
@@ -79,6 +111,72 @@ func (m *Model) key(k keyMsg) tea.Cmd {
 		return tea.Batch(before, m.hold(k))
 	}
 	return tea.Batch(before, m.press(k))
+}
+
+// unsettled says that the screen appeared only just now, to somebody whose
+// fingers were on their way.
+func (m *Model) unsettled(k keyMsg) bool {
+	if m.missed.IsZero() {
+		m.missed = k.at
+	}
+	return k.at.Sub(m.missed) < unsettled
+}
+
+// typedByMachine finds characters that no hand types: they become one scan,
+// ended by Enter or Tab or by silence, and whatever the first of them did to a
+// field is undone.
+func (m *Model) typedByMachine(k keyMsg, soon bool) (cmd tea.Cmd, taken bool) {
+	r := typed(k)
+	ends := k.Type == tea.KeyEnter || k.Type == tea.KeyCtrlJ || k.Type == tea.KeyTab
+	switch {
+	case m.burst && soon && ends:
+		return m.endBurst(), true
+	case m.burst && (!soon || r == 0):
+		cmd = m.fallSilent()
+	case r != 0 && soon && len(m.run) > 0:
+		m.run = append(m.run, r)
+		if len(m.run) >= machine && !m.burst && !m.repeat { // all alike: a key that is held down
+			m.burst, m.held = true, nil
+			if t, ok := m.screen.(typist); ok {
+				t.retype(m.draft)
+			}
+		}
+		m.run = m.run[:min(len(m.run), longestBurst)]
+		if m.burst {
+			m.tag++
+			tag := m.tag
+			return tea.Tick(alone, func(time.Time) tea.Msg { return quietMsg{tag} }), true
+		}
+		return nil, false
+	}
+	m.run = nil
+	if r != 0 {
+		m.run = []rune{r}
+		if t, ok := m.screen.(typist); ok {
+			m.draft = t.typing()
+		}
+	}
+	return cmd, false // the key that ended a burst is a key like any other
+}
+
+// longestBurst is more than any code has, in characters.
+const longestBurst = 8 << 10
+
+// fallSilent ends a burst that nothing has ended.
+func (m *Model) fallSilent() tea.Cmd {
+	if t, ok := m.screen.(typist); ok && t.keeps(string(m.run)) {
+		t.retype(m.draft + string(m.run))
+		m.run, m.burst = nil, false
+		return nil
+	}
+	return m.endBurst()
+}
+
+// endBurst hands the burst over as the scan that it is.
+func (m *Model) endBurst() tea.Cmd {
+	raw := m.run
+	m.run, m.burst = nil, false
+	return m.scanned(scanner.Scan{Source: scanner.Source{Role: scanner.Cashier}, Code: barcode.Parse([]byte(string(raw))), At: m.last.at})
 }
 
 // commands says that the key is a character which the screen does not take as
@@ -103,7 +201,12 @@ func (m *Model) hold(k keyMsg) tea.Cmd {
 
 // quiet lets the held key count, if it is still that one.
 func (m *Model) quiet(tag int) tea.Cmd {
-	if m.held == nil || tag != m.tag {
+	switch {
+	case tag != m.tag:
+		return nil
+	case m.burst:
+		return m.fallSilent()
+	case m.held == nil:
 		return nil
 	}
 	k := *m.held

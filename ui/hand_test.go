@@ -87,14 +87,15 @@ func TestLockAnswersToALoneKeyOnly(t *testing.T) {
 		d.Press("enter", "ctrl+j", "tab", "enter")
 		d.posted()
 		d.Rest(time.Second)
-		d.Burst(5*time.Millisecond, strings.Split(milk, "")...) // a scanner that types, without suffix
+		// A scanner that types is turned away by the till, as any other.
+		d.Burst(5*time.Millisecond, strings.Split(milk, "")...) // without suffix
 		d.Rest(time.Second)
-		d.posted()
+		d.posted(payments.Add{Code: milk})
 		d.Burst(5*time.Millisecond, append(strings.Split(milk, ""), "enter")...)
 		d.Rest(time.Second)
 		d.Send(uitest.Key(milk)) // in one read
 		d.Rest(time.Second)
-		d.posted()
+		d.posted(payments.Add{Code: milk}, payments.Add{Code: milk})
 		d.Send(uitest.Key("7"))
 		d.Rest(alone - 20*time.Millisecond)
 		d.posted()

@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"strings"
-	"unicode"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -100,7 +99,7 @@ func (s *saleScreen) key(k keyMsg) (Screen, tea.Cmd) {
 		return s.send()
 	case is(k, keys.enter):
 		return s, s.enter()
-	case is(k, keys.times) && !s.foreign():
+	case is(k, keys.times):
 		s.times()
 	case is(k, keys.void), is(k, keys.erase):
 		s.back(k)
@@ -152,30 +151,33 @@ func (s *saleScreen) unfinished() bool {
 // personal QR.
 const maxEntry = 255
 
-// types implements typist.
+// types, typing, retype and keeps implement typist. Digits that came at once
+// stay to be looked at: they are a code only when Enter says so.
 func (s *saleScreen) types(r rune) bool { return isDigit(r) || r == '*' || r == ',' || r == '.' }
+func (s *saleScreen) typing() string    { return s.entry }
+func (s *saleScreen) retype(t string)   { s.entry = t }
+func (s *saleScreen) keeps(t string) bool {
+	return strings.Trim(t, "0123456789") == "" && len(s.entry)+len(t) <= maxEntry && s.state.Lock == nil
+}
 
-// typed takes digits from fingers and any text from a scanner that types. No
-// code begins with a sign, so that a key which is held down begins none.
+// typed takes digits and decimal marks. One mark too many is kept and makes
+// what is typed wrong: a key that does nothing would make it another number.
 func (s *saleScreen) typed(k keyMsg) {
 	r := typed(k)
-	decimal := (r == ',' || r == '.') && s.entry != "" && !strings.ContainsAny(s.entry, ",.")
-	text := k.text && (s.entry != "" || !strings.ContainsRune("+-*/ ", r))
 	switch {
-	case r == 0 || len(s.entry) >= maxEntry:
-	case isDigit(r), decimal, text && unicode.IsPrint(r), s.foreign():
+	case len(s.entry) >= maxEntry:
+	case isDigit(r), r == ',', r == '.':
 		s.entry += string(r)
 	}
 }
-
-// foreign says that what has been typed so far is no number, so that whatever
-// comes belongs to it.
-func (s *saleScreen) foreign() bool { return strings.Trim(s.entry, "0123456789,.") != "" }
 
 // times makes what was typed the quantity of the next article.
 func (s *saleScreen) times() {
 	if s.entry == "" {
 		return
+	}
+	if s.entry[0] == ',' || s.entry[0] == '.' {
+		s.entry = "0" + s.entry
 	}
 	q, err := sale.ParseQuantity(s.entry)
 	if err != nil || q > sale.MaxQuantity {

@@ -25,8 +25,12 @@ func TestTypedCodesAndQuantities(t *testing.T) {
 		{"a quantity", []string{"2", "*", "4", "0", "1", "1", "enter"}, []payments.Command{add("4011", 2000)}},
 		{"kilos with a comma", []string{"0", ",", "8", "2", "2", "*", "4", "0", "1", "1", "enter"}, []payments.Command{add("4011", 822)}},
 		{"kilos with a point", []string{"1", ".", "5", "*", "4", "0", "1", "1", "enter"}, []payments.Command{add("4011", 1500)}},
-		{"in one read", []string{"2*4011", "enter"}, []payments.Command{add("4011", 2000)}},
-		{"a quantity counts once", []string{"2*4011", "enter", "4011", "enter"}, []payments.Command{add("4011", 2000), add("4011", 0)}},
+		{"in one read", []string{"4011", "enter"}, []payments.Command{add("4011", 0)}},
+		{"in two reads", []string{"7038", "010009457", "enter"}, []payments.Command{add(milk, 0)}},
+		{"no quantity of a machine's", []string{"2*4011", "enter"}, nil},
+		{"kilos without a nought", []string{",", "5", "*", "4", "0", "1", "1", "enter"}, []payments.Command{add("4011", 500)}},
+		{"one mark too many", []string{"1", ",", "2", ",", "5", "*", "4", "0", "1", "1", "enter"}, []payments.Command{add("4011", 0)}},
+		{"a quantity counts once", []string{"2", "*", "4", "0", "1", "1", "enter", "4011", "enter"}, []payments.Command{add("4011", 2000), add("4011", 0)}},
 		{"taken back by characters", []string{"4", "9", "backspace", "0", "1", "2", "esc", "1", "enter"}, []payments.Command{add("4011", 0)}},
 		{"taken back whole", []string{"9", "9", "-", "4", "0", "1", "1", "enter"}, []payments.Command{add("4011", 0)}},
 		{"a quantity taken back", []string{"9", "*", "-", "4011", "enter"}, []payments.Command{add("4011", 0)}},
@@ -108,6 +112,43 @@ func TestTypingScanner(t *testing.T) {
 	})
 }
 
+// What a scanner types on the screen where numbers are typed is no number: an
+// article is turned away, a personal QR is who shall pay.
+func TestTypingScannerAsksNoStranger(t *testing.T) {
+	const ean8, token = "40123455", "https://qr.vipps.no/p/k9Qa1b2C3d4e5F67"
+	for name, typeIn := range map[string]func(d desk, text string){
+		"key by key":        func(d desk, text string) { d.Burst(5*time.Millisecond, append(strings.Split(text, ""), "enter")...) },
+		"without a suffix":  func(d desk, text string) { d.Burst(5*time.Millisecond, strings.Split(text, "")...) },
+		"in one read":       func(d desk, text string) { d.Send(uitest.Key(text)); d.Send(uitest.Key("enter")) },
+		"slowly, for those": func(d desk, text string) { d.Burst(45*time.Millisecond, append(strings.Split(text, ""), "enter")...) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			atDesk(t, Live, selling(goods()), func(d desk) {
+				d.Press("c", "9", "1")
+				typeIn(d, ean8)
+				d.Rest(time.Second)
+				d.posted(payments.TurnAway{Code: ean8})
+				d.says("Mobile > 91_") // what a person has typed is still there
+				typeIn(d, token)
+				d.Rest(time.Second)
+				d.posted(payments.Bind{Customer: payments.CustomerByQR(token, "Vipps-QR")})
+				d.says("Mobile > _") // and gives way to whom was scanned
+				typeIn(d, "77777777777")
+				d.Rest(time.Second)
+				d.Press("-")
+				d.posted()
+			})
+		})
+	}
+	// A serial scan wins over what was typed before it, too.
+	atDesk(t, Live, selling(goods()), func(d desk) {
+		d.Press("c", "9", "1", "2", "3", "4", "5", "6", "7")
+		d.codes(personal)
+		d.Press("v")
+		d.posted(payments.Bind{Customer: payments.CustomerByQR(personal, masked)}, payments.Send{})
+	})
+}
+
 // Caps Lock makes no key dead.
 func TestCapsLock(t *testing.T) {
 	atDesk(t, Demos, bound(goods()), func(d desk) {
@@ -149,7 +190,7 @@ func TestNumberIsTypedOnTheCustomerScreenOnly(t *testing.T) {
 		d.Press("ctrl+c", "0", "q", "0", "backspace", "7", "enter")
 		no, _ := payments.ParsePhone("41234567", payments.Countries[0])
 		d.posted(payments.Bind{Customer: no})
-		d.Press("*", "22345678", "+")
+		d.Press("*", "2", "2", "3", "4", "5", "6", "7", "8", "+")
 		dk, _ := payments.ParsePhone("22345678", payments.Countries[1])
 		d.posted(payments.Bind{Customer: dk}, payments.Send{})
 		d.Press("*", "*", "*", "5", "-", "-")
