@@ -57,7 +57,7 @@ const (
 type commandLine struct {
 	Config   string   `placeholder:"FILE" help:"Configuration file (default: $$XDG_CONFIG_HOME/kasse/config.toml)."`
 	Demo     bool     `help:"Demonstration: embedded sandbox, embedded articles, no real money."`
-	VippsURL string   `name:"vipps-url" placeholder:"URL" help:"Vipps API address, or \"test\" [VIPPS_API_URL]."`
+	VippsURL string   `name:"vipps-url" placeholder:"URL" help:"Vipps API address, or \"test\" (default: https://api.vipps.no) [VIPPS_API_URL]."`
 	Scanner  []string `sep:"none" placeholder:"DEVICE[,BAUD][,ROLE]" help:"A scanner; may be repeated. ROLE is cashier or customer [KASSE_SCANNER]."`
 	Prices   string   `placeholder:"FILE" help:"Price list, CSV [KASSE_PRICES]."`
 	Data     string   `placeholder:"FOLDER" help:"Where the journal and the receipts live [KASSE_DATA]."`
@@ -571,12 +571,12 @@ func (d *demo) Ignore() error      { return d.sandbox.Decide("", sandbox.Ignore)
 func (d *demo) ApproveLate() error { return d.sandbox.Decide("", sandbox.Late) }
 
 // ToggleDown takes Vipps down, or brings it back.
-func (d *demo) ToggleDown() error {
+func (d *demo) ToggleDown() (down bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.down = !d.down
 	d.sandbox.SetDown(d.down)
-	return nil
+	return d.down
 }
 
 // LoseAnswer loses the answer to the next request that changes something, after

@@ -122,6 +122,7 @@ func (p Payment) Apply(e Event) (Payment, error) {
 		case p.Status != Planned && p.Status != Waiting && p.Status != Approved:
 			return no()
 		}
+		p.NeverSent = e.Op == OpNone && p.Status == Planned
 		p = p.end(e)
 		p.Absent = true
 		if e.Op == OpCreate { // one may have left: what turns up is not wanted
@@ -170,11 +171,11 @@ func (p Payment) observed(e Event) Payment {
 			p.Pace.Tries, p.Pace.Busy = before.Tries+1, 0
 		}
 	}
+	if p.Status == Planned && e.Op == OpCreate && p.Doubt == OpNone {
+		p.SentAt = e.At // else a try before this one may have begun its ten minutes
+	}
 	if e.Op == p.Doubt || e.Op == OpGet || p.Doubt == OpCreate { // it exists: the create arrived
 		p.Doubt = OpNone
-	}
-	if p.Status == Planned && e.Op == OpCreate {
-		p.SentAt = e.At
 	}
 	status, known := p.derive(o)
 	switch {

@@ -31,10 +31,12 @@ func (t *Till) obey(c Command) {
 		t.drop()
 	case TurnAway:
 		a, _ := t.article(c.Code, "")
-		t.turnAway(nameOr(c.Name, a.Name), c.Code)
+		if t.turnAway(nameOr(c.Name, a.Name), c.Code) && c.Customer {
+			t.tell(Notice{Kind: NoticeCustomerScanner, Name: nameOr(a.Name, c.Code)})
+		}
 	case Answer:
-		if t.book.Lock != nil {
-			t.append(Event{Kind: CodeAnswered})
+		if l := t.book.Lock; l != nil && t.append(Event{Kind: CodeAnswered}) && l.Refused > 0 {
+			t.refused = Turned{Count: l.Refused, Newest: l.Newest}
 		}
 	case Send:
 		t.send()
@@ -117,12 +119,14 @@ func (t *Till) add(c Add) {
 		follows.No, follows.Under = line.No+1, line.No
 		lines = append(lines, follows)
 	}
-	sum := t.book.Basket.Total()
+	var sum money.Amount
 	for _, l := range lines {
 		sum += l.Total()
 	}
-	if sum > money.Maximum {
-		t.tell(Notice{Kind: NoticeTooLarge, Amount: money.Maximum})
+	if t.book.Basket.Total()+sum > money.Maximum {
+		if t.turnAway(line.Name, c.Code) {
+			t.tell(Notice{Kind: NoticeOverMaximum, Name: line.Name, Amount: money.Maximum})
+		}
 		return
 	}
 	t.addLines(lines)
@@ -131,7 +135,7 @@ func (t *Till) add(c Add) {
 		t.tell(Notice{Kind: NoticeNoDeposit, Name: line.Name})
 		return
 	}
-	t.tell(Notice{Kind: NoticeAdded, Name: line.Name, Amount: line.Total(), Age: line.MinAge})
+	t.tell(Notice{Kind: NoticeAdded, Name: line.Name, Amount: sum, Age: line.MinAge})
 }
 
 // article looks a code up as it is priced today.
@@ -184,15 +188,19 @@ func (t *Till) voidLast() {
 }
 
 // turnAway refuses a scan by name and counts it, in the journal too.
-func (t *Till) turnAway(name, code string) {
+func (t *Till) turnAway(name, code string) bool {
 	e := Event{Kind: CodeRefused, Code: code, Name: name}
 	if name == "" {
 		e.Code, e.Personal.Code = masked(code), code
 	}
-	if t.append(e) {
-		t.refused = Turned{Count: t.refused.Count + 1, Newest: nameOr(name, code)}
-		t.tell(Notice{Kind: NoticeNotAdded, Name: t.refused.Newest})
+	if !t.append(e) {
+		return false
 	}
+	if code != "" { // goods, or what may be; a customer leaves nothing unpaid
+		t.refused = Turned{Count: t.refused.Count + 1, Newest: nameOr(name, code)}
+	}
+	t.tell(Notice{Kind: NoticeNotAdded, Name: nameOr(name, code)})
+	return true
 }
 
 // masked leaves the last three digits of a code that no article has: what was
@@ -208,10 +216,20 @@ func (t *Till) bind(c Customer) {
 		t.turnAway(c.String(), "")
 		return
 	}
+	if last := t.book.Last; c == t.payer && last != nil && t.cfg.Now().Sub(last.At) < justPaid && !t.book.begun() {
+		// The phone still lies before the scanner. It counts when it is shown
+		// once more, or the next customer's goods would be asked of this one.
+		t.payer = Customer{}
+		t.tell(Notice{Kind: NoticeJustPaid, Name: c.String()})
+		return
+	}
 	if t.append(Event{Kind: CustomerBound, Customer: c.String(), Personal: Personal{Customer: c}}) {
 		t.tell(Notice{Kind: NoticeBound, Name: c.String()})
 	}
 }
+
+// justPaid is how long a customer who has paid is not taken for the next one.
+const justPaid = 30 * time.Second
 
 func (t *Till) drop() {
 	if t.book.phase() == Paying || !t.book.Customer.Known() {

@@ -61,19 +61,20 @@ type Payment struct {
 	SentAt    time.Time // the provider had it; its ten minutes run from about here
 	ChangedAt time.Time // the status is as it is since then
 
-	Status  Status
-	Intent  Intent
-	Held    bool   // money that gets approved waits for a person's word
-	Doubt   Op     // the write whose outcome nobody knows, or OpNone
-	Capture Ask    // the newest
-	Cancel  Ask    // the newest
-	Unknown string // a state word of the provider's that we do not know
-	Refusal Refusal
-	Sums    Observation
-	Closed  bool // the cashier has seen the end and gone on
-	Absent  bool // ended because the provider has no such payment
-	Settled bool // paid without a sale, and a person has dealt with it
-	Watched bool // over, but a create may be there or on its way all the same
+	Status    Status
+	Intent    Intent
+	Held      bool   // money that gets approved waits for a person's word
+	Doubt     Op     // the write whose outcome nobody knows, or OpNone
+	Capture   Ask    // the newest
+	Cancel    Ask    // the newest
+	Unknown   string // a state word of the provider's that we do not know
+	Refusal   Refusal
+	Sums      Observation
+	Closed    bool // the cashier has seen the end and gone on
+	NeverSent bool // ended before it left this machine
+	Absent    bool // ended because the provider has no such payment
+	Settled   bool // paid without a sale, and a person has dealt with it
+	Watched   bool // over, but a create may be there or on its way all the same
 
 	// Pace is not in the journal: after a restart the till simply asks.
 	Pace Pace

@@ -75,31 +75,34 @@ type NoticeKind int
 
 // The answers to commands. Each says in its comment which fields it fills.
 const (
-	NoticeNone       NoticeKind = iota
-	NoticeAdded                 // Name, Amount (the line), Age
-	NoticeVoided                // Name, Amount
-	NoticeNothing               // there is no line to void
-	NoticeEmpty                 // send with an empty basket
-	NoticeTooSmall              // Amount: the least that can be sent
-	NoticeTooLarge              // Amount: the most
-	NoticeWeigh                 // Name: sold by weight, quantity missing
-	NoticeWhole                 // Name: sold by the piece, quantity not whole
-	NoticeBound                 // Name: the customer, masked
-	NoticeDropped               // the customer was taken off
-	NoticeNobody                // send without a customer
-	NoticeNotAdded              // Name: turned away
-	NoticeJournal               // the journal can not be written
-	NoticeTakenBack             // Name: the line's flush failed
-	NoticeNoDeposit             // Name: sold without what follows it, which has no price today
-	NoticeSetAside              // Name: the sale
-	NoticeBegun                 // a sale is open; another can not be recalled into it
-	NoticeAbandoned             // Name: the sale
-	NoticeAsidePaid             // Name, Amount: a sale that was set aside
-	NoticeAsideEnded            // … whose request ended without money
-	NoticeAsideWaits            // … whose money waits for a person's word
-	NoticeStrayPaid             // Name, Amount: captured by somebody else, of no sale that is open
-	NoticeReleased              // Name, Amount: money that nobody wanted has been given back
-	NoticeTooLate               // the request has moved on; the command does not fit any more
+	NoticeNone            NoticeKind = iota
+	NoticeAdded                      // Name, Amount (the line), Age
+	NoticeVoided                     // Name, Amount
+	NoticeNothing                    // there is no line to void
+	NoticeEmpty                      // send with an empty basket
+	NoticeTooSmall                   // Amount: the least that can be sent
+	NoticeTooLarge                   // Amount: the most
+	NoticeWeigh                      // Name: sold by weight, quantity missing
+	NoticeWhole                      // Name: sold by the piece, quantity not whole
+	NoticeBound                      // Name: the customer, masked
+	NoticeDropped                    // the customer was taken off
+	NoticeNobody                     // send without a customer
+	NoticeNotAdded                   // Name: turned away
+	NoticeJournal                    // the journal can not be written
+	NoticeTakenBack                  // Name: the line's flush failed
+	NoticeNoDeposit                  // Name: sold without what follows it, which has no price today
+	NoticeSetAside                   // Name: the sale
+	NoticeBegun                      // a sale is open; another can not be recalled into it
+	NoticeAbandoned                  // Name: the sale
+	NoticeAsidePaid                  // Name, Amount: a sale that was set aside
+	NoticeAsideEnded                 // … whose request ended without money
+	NoticeAsideWaits                 // … whose money waits for a person's word
+	NoticeStrayPaid                  // Name, Amount: captured by somebody else, of no sale that is open
+	NoticeReleased                   // Name, Amount: money that nobody wanted has been given back
+	NoticeOverMaximum                // Name: turned away; Amount: the most that a sale can be
+	NoticeCustomerScanner            // Name: turned away, since the customer's scanner takes no goods
+	NoticeJustPaid                   // Name: the customer, who has just paid and is not taken again yet
+	NoticeTooLate                    // the request has moved on; the command does not fit any more
 )
 
 // Notice is the newest answer to the cashier.
@@ -131,7 +134,10 @@ type (
 	Drop struct{}
 	// TurnAway counts a scan that the screen does not take: the code of an
 	// article, or the Name of what else it was, printable and masked.
-	TurnAway struct{ Code, Name string }
+	TurnAway struct {
+		Code, Name string
+		Customer   bool // from a scanner that faces the customer
+	}
 	// Answer unlocks the till after an unknown code.
 	Answer struct{}
 	// Send freezes the basket and asks the customer for the money.

@@ -55,7 +55,8 @@ type Till struct {
 
 	// Owned by the loop.
 	book    book
-	refused Turned
+	refused Turned   // stays until goods are added or the money is asked for: nothing leaves unseen
+	payer   Customer // of the sale paid last, until they are scanned once more
 	notice  Notice
 	link    Link
 	faults  Faults
@@ -288,8 +289,10 @@ func (t *Till) write(ctx context.Context, events ...Event) error {
 	before := t.book
 	t.book = trial
 	if before.SaleNo != trial.SaleNo { // what was said of that sale is not said of the next
-		t.refused = Turned{}
 		t.tell(Notice{})
+		if trial.Receipts != before.Receipts {
+			t.payer = before.Customer
+		}
 	}
 	if events[len(events)-1].Kind == ReceiptWritten && t.book.quiet() {
 		t.checkpoint(ctx)

@@ -114,8 +114,8 @@ func (s *casesScreen) pending() rune {
 // Update implements Screen.
 func (s *casesScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	switch msg := msg.(type) {
-	case scanMsg:
-		return s, s.route(msg.Code, msg.Source.Role, accept{})
+	case scanMsg: // the next customer is there: the list can wait
+		return s.back.Update(msg)
 	case keyMsg:
 		return s.key(msg)
 	}

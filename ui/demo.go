@@ -16,22 +16,26 @@ func newDemo(c *counter, back Screen) *demoScreen { return &demoScreen{dialog{c,
 
 // demoAct is one thing that the panel can do.
 type demoAct struct {
-	key  key.Binding
-	do   func() error
-	said string // afterwards, where the screen shows no trace of it at once
+	key key.Binding
+	do  func() (said string, err error) // said where the screen shows no trace of it at once
 }
 
 func (s *demoScreen) acts() []demoAct {
 	w, d := s.Words, s.Demo
 	return []demoAct{
-		{bind(w.DemoScan, "1"), d.ScanArticle, ""},
-		{bind(w.DemoQR, "2"), d.ShowPersonalQR, ""},
-		{bind(w.DemoApprove, "3"), d.Approve, w.DemoApprove},
-		{bind(w.DemoDecline, "4"), d.Decline, w.DemoDecline},
-		{bind(w.DemoIgnore, "5"), d.Ignore, w.DemoIgnore},
-		{bind(w.DemoLate, "6"), d.ApproveLate, w.DemoLate},
-		{bind(w.DemoDown, "7"), d.ToggleDown, w.DemoDown},
-		{bind(w.DemoLose, "8"), d.LoseAnswer, w.DemoLose},
+		{bind(w.DemoScan, "1"), saying("", d.ScanArticle)},
+		{bind(w.DemoQR, "2"), saying("", d.ShowPersonalQR)},
+		{bind(w.DemoApprove, "3"), saying(w.DemoApprove, d.Approve)},
+		{bind(w.DemoDecline, "4"), saying(w.DemoDecline, d.Decline)},
+		{bind(w.DemoIgnore, "5"), saying(w.DemoIgnore, d.Ignore)},
+		{bind(w.DemoLate, "6"), saying(w.DemoLate, d.ApproveLate)},
+		{bind(w.DemoDown, "7"), func() (string, error) {
+			if d.ToggleDown() {
+				return w.DemoIsDown, nil
+			}
+			return w.DemoIsUp, nil
+		}},
+		{bind(w.DemoLose, "8"), saying(w.DemoLose, d.LoseAnswer)},
 	}
 }
 
@@ -65,7 +69,16 @@ func (s *demoScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return s, nil
 }
 
-func play(a demoAct) tea.Cmd { return func() tea.Msg { return doneMsg{a.said, a.do()} } }
+func saying(what string, do func() error) func() (string, error) {
+	return func() (string, error) { return what, do() }
+}
+
+func play(a demoAct) tea.Cmd {
+	return func() tea.Msg {
+		said, err := a.do()
+		return doneMsg{said, err}
+	}
+}
 
 // View implements Screen.
 func (s *demoScreen) View(size layout.Size) string {

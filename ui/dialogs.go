@@ -10,8 +10,8 @@ import (
 )
 
 // A dialog lies over a screen and goes back to it. What the till says is given
-// to the screen below, so that it is where it should be when it comes back; a
-// scan is turned away, for nobody is looking at the basket.
+// to the screen below, so that it is where it should be when it comes back. A
+// scan closes it: the root takes care of that.
 type dialog struct {
 	*counter
 	back Screen
@@ -20,10 +20,7 @@ type dialog struct {
 func (d *dialog) under() Screen { return d.back }
 
 func (d *dialog) below(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case scanMsg:
-		return d.route(msg.Code, msg.Source.Role, accept{})
-	case keyMsg:
+	if _, key := msg.(keyMsg); key {
 		return nil
 	}
 	var cmd tea.Cmd
@@ -79,17 +76,19 @@ func (s *leaveScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 
 // View implements Screen.
 func (s *leaveScreen) View(size layout.Size) string {
-	says := s.Words.LeaveBasketKept
+	says := s.Words.LeaveNothing
+	if len(s.state.Basket.Lines) > 0 || s.state.Customer != "" {
+		says = s.Words.LeaveBasketKept
+	}
 	if p := s.state.Payment; p != nil && !p.Status.Final() {
 		says = fmt.Sprintf(s.Words.LeavePaymentOpen, s.amount(p.Amount))
 	}
+	ctrlC := s.Words.LeaveCtrlC
 	if s.Demo == nil {
-		says += " " + s.Words.LeaveNoCtrlC
-	} else {
-		says += " " + s.Words.LeaveCtrlC
+		ctrlC = s.Words.LeaveNoCtrlC
 	}
-	rows := append([]string{"", "  " + s.Theme.Strong.Render(s.Words.LeaveAsk), ""},
-		layout.Indent(2, layout.Wrap(says, size.Usable().W-4))...)
+	rows := layout.Stack([]string{"", "  " + s.Theme.Strong.Render(s.Words.LeaveAsk), ""},
+		layout.Indent(2, layout.Wrap(says, size.Usable().W-4)), []string{"", "  " + ctrlC})
 	return s.page(size, rows, s.ShortHelp())
 }
 

@@ -29,6 +29,8 @@ func (c *counter) face(p payments.Payment) face {
 		return face{t.Failed, "[!!]", w.Released, fmt.Sprintf(w.PartTaken, c.amount(p.Sums.Captured))}
 	case p.Status == payments.Released:
 		return face{t.Failed, "[<-]", w.Released, w.ReleasedSays}
+	case p.Status == payments.Cancelled && p.NeverSent:
+		return face{t.Failed, "[XX]", w.Cancelled, w.NeverSentSays}
 	case p.Status == payments.Cancelled && p.Absent:
 		return face{t.Failed, "[XX]", w.Cancelled, w.AbsentSays}
 	case p.Status == payments.Cancelled:
@@ -41,6 +43,8 @@ func (c *counter) face(p payments.Payment) face {
 		return face{t.Alert, "[!!]", w.Approved, c.why(p) + " " + w.ChooseTwoKeys}
 	case p.Doubt == payments.OpCancel && p.Intent == payments.IntentRelease:
 		return face{t.Doubt, "[??]", w.Unknown, w.DoubtRelease}
+	case p.Doubt == payments.OpCreate && p.Cancel.Open:
+		return face{t.Doubt, "[??]", w.Unknown, w.DoubtCreate + " " + w.CancellingSays}
 	case p.Doubt != payments.OpNone:
 		return face{t.Doubt, "[??]", w.Unknown, w.InDoubt(p.Doubt)}
 	case p.Unknown != "":

@@ -203,3 +203,41 @@ func TestCtrlC(t *testing.T) {
 		})
 	}
 }
+
+// Somebody who types steadily when a screen appears gets through: only the
+// first keys are taken for those of the screen before. What the cashier's own
+// key has opened takes the next one at once.
+func TestSteadyTypist(t *testing.T) {
+	atDesk(t, Live, paying(status(payments.Waiting)), func(d desk) {
+		d.Press("1")
+		d.posted(payments.CheckNow{})
+		d.Send(uitest.Key("1"))
+		d.Rest(100 * time.Millisecond)
+		d.show(paying(status(payments.Declined)))
+		d.Burst(180*time.Millisecond, "1", "1", "1", "-", "-", "-")
+		d.Rest(time.Second)
+		posts := d.till.Posts()
+		if len(posts) < 2 || posts[len(posts)-1] != (payments.Leave{}) {
+			t.Errorf("%v", posts)
+		}
+	})
+	atDesk(t, Live, paying(status(payments.Declined)), func(d desk) {
+		d.till.OnPost = func(c payments.Command) {
+			if c == (payments.Leave{}) {
+				d.till.Show(selling(goods()))
+			}
+		}
+		d.Burst(180*time.Millisecond, "1", "4", "1", "2", "3", "4", "5", "6", "7")
+		d.says("Mobile > 412 34 567_")
+	})
+	atDesk(t, Live, paying(status(payments.Declined)), func(d desk) {
+		d.till.OnPost = func(c payments.Command) {
+			if c == (payments.Leave{}) {
+				d.till.Show(selling(goods()))
+			}
+		}
+		d.Burst(180*time.Millisecond, "-", "3", "*")
+		d.codes(milk)
+		d.posted(payments.Leave{}, payments.Add{Code: milk, Quantity: 3000})
+	})
+}

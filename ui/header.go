@@ -65,6 +65,9 @@ func (c *counter) open() (text string) {
 	if n := c.state.Unresolved(); n > 0 {
 		text += c.Theme.Alert.Render(fmt.Sprintf("%s %d", c.Words.UnresolvedCount, n)) + "  "
 	}
+	if r := c.state.Faults.Receipt; r != "" {
+		text += c.Theme.Alert.Render("[!!] "+r) + "  "
+	}
 	return text
 }
 

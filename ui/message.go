@@ -18,10 +18,14 @@ func (c *counter) message() (text string, alarm bool) {
 		return c.say, c.alarm
 	case c.state.Faults.Journal:
 		return c.journalFault(), true
-	case c.state.Notice.N > c.seen:
+	case c.state.Notice.N > c.seen && c.state.Notice.Kind != payments.NoticeNone:
 		return c.notice(c.state.Notice)
 	case c.state.Faults.Receipt != "":
 		return fmt.Sprintf(w.ReceiptFault, c.state.Faults.Receipt), true
+	case c.state.Refused.Count > 0 && c.state.Phase == payments.Selling:
+		// They must not leave the shop unpaid, so this stands until goods are
+		// added again.
+		return fmt.Sprintf(w.NotInSale, c.state.Refused.Count, c.state.Refused.Newest), true
 	}
 	return "", false
 }
@@ -68,6 +72,12 @@ func (c *counter) notice(n payments.Notice) (text string, alarm bool) {
 		return fmt.Sprintf(w.UnderMinimum, c.amount(n.Amount)), true
 	case payments.NoticeTooLarge:
 		return fmt.Sprintf(w.OverMaximum, c.amount(n.Amount)), true
+	case payments.NoticeOverMaximum:
+		return fmt.Sprintf(w.NotAdded, n.Name) + ". " + fmt.Sprintf(w.OverMaximum, c.amount(n.Amount)), true
+	case payments.NoticeJustPaid:
+		return fmt.Sprintf(w.JustPaid, n.Name), true
+	case payments.NoticeCustomerScanner:
+		return fmt.Sprintf(w.CustomerScannerOnly, n.Name), true
 	case payments.NoticeWeigh:
 		return fmt.Sprintf(w.NeedsWeight, n.Name), true
 	case payments.NoticeWhole:

@@ -113,7 +113,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			m.screen = newCases(m.counter, m.screen, true)
 		}
 		if turned {
-			m.uncover()
+			m.uncover(!m.led)
+			m.led = false
 		}
 		return m, tea.Batch(watch(m.Context, m.Till, msg.Seq), cmd, sound)
 	case scansMsg:
@@ -144,6 +145,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *Model) take(s payments.State) (turned bool) {
 	old := m.state
 	m.state = s
+	if s.Customer != "" || s.Lock != nil || s.Basket.Last > 0 {
+		m.begun = s.Sale
+	}
 	if s.Notice.N != old.Notice.N && !m.alarm {
 		m.hush()
 	}
@@ -152,7 +156,7 @@ func (m *Model) take(s payments.State) (turned bool) {
 		// quantity typed for one sale is not for the next.
 		m.hush()
 		m.odd, m.quantity = oddities{}, ""
-		if s.Notice.N == old.Notice.N {
+		if s.Notice.N == old.Notice.N || s.Notice.Kind == payments.NoticeBound {
 			m.seen = s.Notice.N
 		}
 	}
@@ -172,13 +176,14 @@ func waits(s payments.State) bool { return s.Payment != nil && s.Payment.NeedsPe
 type cover interface{ under() Screen }
 
 // uncover shows what has changed: neither help nor a question of the till's own
-// may hide the result of a payment or a lock. Keys that were meant for what was
-// there before must not answer it.
-func (m *Model) uncover() {
+// may hide the result of a payment or a lock, or swallow a scan. What the
+// cashier has not asked for must not be answered by keys that were meant for
+// what was there before.
+func (m *Model) uncover(byItself bool) {
 	for c, ok := m.screen.(cover); ok; c, ok = m.screen.(cover) {
 		m.screen = c.under()
 	}
-	m.sprung = true
+	m.sprung = m.sprung || byItself
 	m.held = nil
 }
 
@@ -189,7 +194,7 @@ func (m *Model) give(msg tea.Msg) tea.Cmd {
 	m.screen, cmd = m.screen.Update(msg)
 	if m.screen != before {
 		m.held = nil
-		if _, byKey := msg.(keyMsg); !byKey {
+		if _, byKey := msg.(keyMsg); !byKey && !m.led {
 			m.sprung = true
 		}
 		// A screen that has just been entered looks at the newest state too:
@@ -210,8 +215,13 @@ func (m *Model) scanned(e scanner.Event) tea.Cmd {
 			m.warn(m.Words.ScannerLost)
 		}
 	case scanner.Rejected:
+		if m.state.Lock != nil {
+			m.post(payments.TurnAway{Code: printable(e.Raw)})
+			return nil
+		}
 		return m.unreadable(printable(e.Raw))
 	case scanner.Scan:
+		m.uncover(false)
 		return m.give(scanMsg{e})
 	}
 	return nil

@@ -24,7 +24,11 @@ func TestDemoPanel(t *testing.T) {
 			}
 			d.demo.Fail = true
 			d.Press("d", k)
-			d.says("nothing to do that with")
+			if want == "down" {
+				d.says("Vipps is back") // that can always be done
+			} else {
+				d.says("nothing to do that with")
+			}
 			d.posted()
 		})
 	}

@@ -26,6 +26,9 @@ func (s *payScreen) View(size layout.Size) string {
 	}
 	amount := s.Theme.Strong.Render(fmt.Sprintf("%s %s", s.amount(p.Amount), p.Currency))
 	to := s.Words.SentTo + " " + p.Customer
+	if next := s.state.Customer; p.Status.Final() && next != p.Customer && next != "" {
+		to = s.Words.NextTo + " " + s.Theme.Strong.Render(next)
+	}
 	rows = layout.Stack(rows,
 		s.large([]string{"", "       " + amount, "       " + to}, s.amount(p.Amount), w),
 		[]string{""},
@@ -39,7 +42,7 @@ func (s *payScreen) View(size layout.Size) string {
 // and the keys.
 func (s *payScreen) bottom(f face, w int) []string {
 	rows := []string{layout.Rule("-", w)}
-	if f.word == s.Words.Waiting && s.moment() == living {
+	if f.word == s.Words.Waiting && s.moment() == living && s.now.Before(s.state.Payment.SentAt.Add(lifetime)) {
 		rows = layout.Stack(rows, layout.Indent(2, layout.Wrap(s.Words.SayToCustomer, w-4)), rows)
 	}
 	rows = append(rows, s.answers(w)...)

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"fmt"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"butikk/kasse/payments"
@@ -23,15 +21,20 @@ type accept struct {
 // route is the one way of every code, scanned or typed, on every screen.
 func (c *counter) route(code barcode.Code, from scanner.Role, a accept) tea.Cmd {
 	c.hush()
-	if code.Kind == barcode.Unreadable {
+	switch {
+	case c.state.Lock != nil && (code.Kind == barcode.Unreadable || code.Kind == barcode.ShopQR):
+		// While the till is locked nothing passes unnamed and uncounted.
+		c.post(payments.TurnAway{Code: code.Text})
+		return nil
+	case code.Kind == barcode.Unreadable:
 		return c.unreadable(code.Text)
 	}
 	c.odd = oddities{}
 	goods := code.Kind == barcode.Article || code.Kind == barcode.Number
 	switch {
 	case from == scanner.Customer && code.Kind != barcode.PersonalQR:
-		c.warn(fmt.Sprintf(c.Words.CustomerScannerOnly, code.Text))
-		return ring(c.Bell, refusedRhythm)
+		c.post(payments.TurnAway{Code: code.Text, Customer: true})
+		return nil // the till's answer rings
 	case code.Kind == barcode.PersonalQR && a.customer != nil:
 		a.customer(payments.CustomerByQR(code.Personal.Reveal(), code.Text))
 		return nil

@@ -61,9 +61,9 @@ func TestStatesAreNamed(t *testing.T) {
 		"pay-declined": "[XX] DECLINED", "pay-expired": "[XX] EXPIRED", "pay-cancelled": "[XX] CANCELLED",
 		"pay-never-sent": "[XX] CANCELLED", "pay-doubt-create": "[??] UNKNOWN", "pay-doubt-capture": "[??] UNKNOWN",
 		"pay-doubt-cancel": "[??] UNKNOWN", "pay-doubt-release": "[??] UNKNOWN", "pay-strange": "[??] UNKNOWN",
-		"pay-waiting-refused-scan": "NOT ADDED: Yoghurt", "help-not-added": "NOT ADDED: Helmelk 1 l",
+		"pay-waiting-refused-scan": "NOT ADDED: Yoghurt", "paid-refused": "2 refused, NOT in the sale. Newest: Yoghurt", "help-not-added": "NOT ADDED: Helmelk 1 l",
 		"leave-not-added": "NOT ADDED: Helmelk 1 l", "customer-not-added": "NOT ADDED: Helmelk 1 l",
-		"sale-customer-scanner": "NOT ADDED: 7038010009457",
+		"sale-customer-scanner": "NOT ADDED: Helmelk 1 l",
 	} {
 		for _, size := range homes {
 			if view := plain(find(t, name).stage(en, size).View()); !strings.Contains(view, want) {

@@ -28,7 +28,7 @@ func (s *saleScreen) View(size layout.Size) string {
 // before may fill the screen: one customer's result must not stand above the
 // next one's name.
 func (s *saleScreen) showsPaid() bool {
-	return s.state.Last != nil && s.state.Basket.Last == 0 && s.state.Customer == "" && s.state.Lock == nil
+	return s.state.Last != nil && s.begun != s.state.Sale
 }
 
 // list is the newest lines that fit, under the names of the columns.

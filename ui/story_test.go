@@ -46,9 +46,12 @@ func saleScenes() []scene {
 		{name: "sale-shop-qr", state: selling(goods()), play: func(m *Model) {
 			m.Update(scansMsg{scan(scanner.Cashier, "https://qr.vipps.no/28/2/05/031/abc")})
 		}},
-		{name: "sale-customer-scanner", state: selling(goods()), play: func(m *Model) {
-			m.Update(scansMsg{scan(scanner.Customer, "7038010009457")})
-		}},
+		{name: "sale-customer-scanner", state: noticed(selling(goods()), payments.Notice{Kind: payments.NoticeCustomerScanner, Name: "Helmelk 1 l"})},
+		{name: "sale-just-paid", state: noticed(paid, payments.Notice{Kind: payments.NoticeJustPaid, Name: masked})},
+		{name: "sale-over-maximum", state: noticed(bound(goods()), payments.Notice{Kind: payments.NoticeOverMaximum, Name: "Ring", Amount: 65000000})},
+		{name: "paid-refused", main: true, state: with(paid, func(s *payments.State) {
+			s.Refused = payments.Turned{Count: 2, Newest: "Yoghurt jordbær 4 x 125 g"}
+		})},
 		{name: "sale-scanner-lost", state: selling(goods()), play: func(m *Model) {
 			m.Update(scansMsg{scanner.Status{Source: scanner.Source{ID: 1}, State: scanner.Lost}})
 		}},
@@ -127,10 +130,15 @@ func payScenes() []scene {
 		{name: "pay-releasing", main: true, state: paying(giveBack)},
 		{name: "pay-released", main: true, mode: Demos, state: paying(status(payments.Released))},
 		{name: "pay-declined", main: true, mode: Demos, state: paying(status(payments.Declined))},
+		{name: "pay-declined-other", main: true, state: with(paying(status(payments.Declined)), func(s *payments.State) { s.Customer = "+47 *** ** 511" })},
 		{name: "pay-declined-refused-scan", mode: Demos, state: with(paying(status(payments.Declined)), turnedAway)},
 		{name: "pay-expired", main: true, mode: Demos, state: paying(status(payments.Expired))},
 		{name: "pay-cancelled", main: true, state: paying(status(payments.Cancelled))},
-		{name: "pay-never-sent", main: true, state: paying(func(p *payments.Payment) { status(payments.Cancelled)(p); p.SentAt, p.Absent = time.Time{}, true })},
+		{name: "pay-never-sent", main: true, state: paying(func(p *payments.Payment) {
+			status(payments.Cancelled)(p)
+			p.SentAt, p.Absent, p.NeverSent = time.Time{}, true, true
+		})},
+		{name: "pay-not-there", state: paying(func(p *payments.Payment) { status(payments.Cancelled)(p); p.SentAt, p.Absent = time.Time{}, true })},
 		{name: "pay-unheard", main: true, state: paying(unheard)},
 		{name: "pay-unheard-first", main: true, state: paying(unheard), play: presses("2")},
 		{name: "pay-part-taken", state: paying(func(p *payments.Payment) { status(payments.Released)(p); p.Sums.Captured = 1000 })},
@@ -219,6 +227,7 @@ func otherScenes() []scene {
 		}
 	}
 	list := []scene{
+		{name: "leave-empty", main: true, play: presses("q")},
 		{name: "leave", main: true, state: bound(goods()), play: presses("q")},
 		{name: "leave-demo", main: true, mode: Demos, state: bound(goods()), play: presses("ctrl+c")},
 		{name: "leave-payment", state: waiting, play: presses("q")},

@@ -138,7 +138,7 @@ func trimmed(s scene, word string, have []string) bool {
 	if word == "[OK]" || word == "PAID" || word == "BETALT" {
 		return contains(have, word)
 	}
-	if strings.HasPrefix(s.name, "sale-long") || strings.HasPrefix(s.name, "aside-") || strings.HasPrefix(s.name, "paid-receipt-fault") || s.name == "sale-unreadable-noise" {
+	if strings.HasPrefix(s.name, "sale-long") || strings.HasPrefix(s.name, "aside-") || strings.HasPrefix(s.name, "paid-re") || s.name == "sale-just-paid" || s.name == "sale-unreadable-noise" {
 		return true
 	}
 	for _, w := range have {

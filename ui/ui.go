@@ -42,8 +42,8 @@ type Demo interface {
 	Decline() error
 	Ignore() error
 	ApproveLate() error
-	ToggleDown() error // Vipps goes down, or comes back
-	LoseAnswer() error // the answer to the next request is lost
+	ToggleDown() (down bool) // Vipps goes down, or comes back
+	LoseAnswer() error       // the answer to the next request is lost
 }
 
 // Mode says whose money it is.
@@ -107,6 +107,8 @@ type counter struct {
 	odd      oddities
 	quantity string // typed for the next article
 	seen     int    // the newest notice that the cashier has answered with a key
+	begun    string // the newest sale that something has happened in
+	led      bool   // the cashier's own key leads to the next screen
 	say      string // a sentence of the screen's own for the message row
 	alarm    bool   // say needs a person
 }
@@ -119,6 +121,12 @@ type oddities struct {
 
 func (c *counter) post(cmd payments.Command) {
 	c.hush()
+	switch cmd.(type) {
+	case payments.Leave, payments.GoOn, payments.SetAside, payments.Recall, payments.Send, payments.Answer:
+		c.led = true
+	default:
+		c.led = false
+	}
 	c.Till.Post(cmd)
 }
 

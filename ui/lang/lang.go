@@ -34,7 +34,7 @@ type Words struct {
 	// What each of them means for the cashier.
 	RequestingSays, NotSentYet, WaitingSays, ApprovedSays      string
 	DeclinedSays, ExpiredSays, CancelledSays, AbsentSays       string
-	UnheardSays, GiveUpAsk, PartTaken                          string // PartTaken: %s amount
+	NeverSentSays, UnheardSays, GiveUpAsk, PartTaken           string // PartTaken: %s amount
 	ReleasedSays, ReleasingSays, CancellingSays                string
 	NoContact, StrangeState                                    string // %s time; %s word
 	KeysRefusedNow, CancelRefused                              string // CancelRefused: %s code
@@ -81,13 +81,16 @@ type Words struct {
 	LockedOne                                   string // %s
 	ScanOrType, Mobile, ReadAloud, CancelAsk    string
 	FinishAsk, ReleaseAsk                       string // %s amount
-	LeaveAsk, LeaveBasketKept                   string
+	LeaveAsk, LeaveBasketKept, LeaveNothing     string
+	NotInSale                                   string // %d scans, %s newest
+	JustPaid, NextTo                            string // JustPaid: %s customer
 	LeavePaymentOpen                            string // %s amount
 	LeaveCtrlC, LeaveNoCtrlC                    string
 	HelpTitle, HelpText                         string
 	DemoTitle, DemoText, DemoWindow, DemoCannot string
 	DemoScan, DemoQR, DemoApprove, DemoDecline  string
 	DemoIgnore, DemoLate, DemoDown, DemoLose    string
+	DemoIsDown, DemoIsUp                        string
 	CountryNO, CountryDK, CountrySE, CountryFI  string
 
 	// What keys do.

@@ -26,7 +26,7 @@ type Theme struct {
 }
 
 // New is the theme in the 16 colours that every colour terminal has. A
-// terminal without colour gets bold and reverse only.
+// terminal without colour, or a user who wants none, gets no styles at all.
 func New() Theme {
 	s := lipgloss.NewStyle
 	return Theme{

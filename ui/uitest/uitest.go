@@ -140,7 +140,7 @@ func (d *Demo) Approve() error        { return d.play("approve") }
 func (d *Demo) Decline() error        { return d.play("decline") }
 func (d *Demo) Ignore() error         { return d.play("ignore") }
 func (d *Demo) ApproveLate() error    { return d.play("late") }
-func (d *Demo) ToggleDown() error     { return d.play("down") }
+func (d *Demo) ToggleDown() bool      { return d.play("down") == nil }
 func (d *Demo) LoseAnswer() error     { return d.play("lose") }
 
 // Plain is a view without its colours.
