@@ -20,6 +20,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -416,9 +417,30 @@ func scannerConfigs(given []string) ([]scanner.Config, error) {
 		if err != nil {
 			return nil, err
 		}
+		if slices.ContainsFunc(configs[:i], func(o scanner.Config) bool { return o.Device == c.Device }) {
+			return nil, fmt.Errorf("the scanner %s is named twice", c.Device)
+		}
+		// Whoever mistakes the window for the scanner would lose the keyboard.
+		if own(c.Device) {
+			return nil, fmt.Errorf("the scanner %s is this terminal itself", c.Device)
+		}
 		configs[i] = c
 	}
 	return configs, nil
+}
+
+// own says that the device is the terminal that the till is on.
+func own(device string) bool {
+	path, err := filepath.EvalSymlinks(device)
+	if err != nil {
+		return false // not there, or not yet
+	}
+	there, err := os.Stat(path)
+	if err != nil {
+		return false
+	}
+	here, err := os.Stdin.Stat()
+	return err == nil && (path == "/dev/tty" || os.SameFile(there, here))
 }
 
 // apiHost is what a journal is bound to. The demonstration's sandbox listens on

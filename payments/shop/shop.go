@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"butikk/kasse/payments/receipt"
 	"butikk/kasse/payments/vipps"
@@ -89,7 +90,7 @@ func Load(s Source) (Settings, error) {
 	}
 	set := Settings{
 		Scanners: all.Scanners, Prices: all.Prices, Lang: all.Lang,
-		Shop: receipt.Shop{Name: all.Name, OrgNumber: all.Org},
+		Shop: receipt.Shop{Name: plain(all.Name), OrgNumber: plain(all.Org)},
 		Keys: vipps.Keys{ClientID: all.ID, ClientSecret: all.Secret, SubscriptionKey: all.Sub, MerchantSerialNumber: all.MSN},
 	}
 	given, missing := all.keys()
@@ -130,6 +131,16 @@ func Folder(s Source) (string, error) {
 	return s.folder(all.Data, s.Demo || len(given) == 0 && all.URL == "" && file == "")
 }
 
+// plain is a text without what a terminal or a printer would obey.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
 var msn = regexp.MustCompile(`^[0-9]{4,10}$`)
 
 // gather merges the sources and tells which file was read.
@@ -138,7 +149,12 @@ func (s Source) gather() (v Values, file string, err error) {
 	if err != nil {
 		return v, file, err
 	}
-	return merge(merge(fromFile, s.environment()), s.Flags), file, nil
+	v = merge(merge(fromFile, s.environment()), s.Flags)
+	for _, key := range []*vipps.Secret{&v.ID, &v.Secret, &v.Sub} { // blanks are what a copy left behind
+		*key = vipps.Secret(strings.TrimSpace(string(*key)))
+	}
+	v.MSN = strings.TrimSpace(v.MSN)
+	return v, file, nil
 }
 
 func (s Source) environment() Values {
@@ -291,7 +307,8 @@ func (s Source) file() (v Values, path string, err error) {
 			return v, "", nil // nowhere to look
 		}
 		path = filepath.Join(base, "kasse", "config.toml")
-		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		// A link that leads nowhere is a file whose keys did not arrive.
+		if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
 			return v, "", nil
 		}
 	}

@@ -238,3 +238,32 @@ func TestOtherSettingsApplyInADemonstration(t *testing.T) {
 		t.Errorf("%+v", set)
 	}
 }
+
+// A default file that is a link to nowhere is keys that did not arrive: no
+// reason to open as a demonstration. Keys of blanks are none.
+func TestKeysThatDidNotArrive(t *testing.T) {
+	s, dir := home(t)
+	if err := os.MkdirAll(filepath.Join(dir, ".config", "kasse"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("/nowhere/config.toml", filepath.Join(dir, ".config", "kasse", "config.toml")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(s); err == nil {
+		t.Error("a link to nowhere opens a demonstration")
+	}
+	env := keysInEnv()
+	env["VIPPS_CLIENT_ID"], env["VIPPS_CLIENT_SECRET"] = "  ", " "+secret+"\n"
+	s, _ = home(t, env)
+	if _, err := Load(s); err == nil || !strings.Contains(err.Error(), "VIPPS_CLIENT_ID") || strings.Contains(err.Error(), "VIPPS_CLIENT_SECRET") {
+		t.Error(err)
+	}
+}
+
+func TestShopNameIsPlain(t *testing.T) {
+	s, _ := home(t)
+	s.Config = file(t, keysInFile+"[shop]\nname = \"Hjørnet\\u001b[2J\"\n")
+	if got := load(t, s).Shop.Name; got != "Hjørnet[2J" {
+		t.Errorf("%q", got)
+	}
+}

@@ -243,7 +243,7 @@ func TestDeclinedAndSentAgain(t *testing.T) {
 	c.expect("TOTAL NOK 22.50")
 	c.key("+")
 	c.expect("TO PAY")
-	c.key("41234567")
+	c.types("41234567")
 	c.expect("> 412 34 567_")
 	c.key("+")
 	c.expect("WAITING FOR CUSTOMER", "+47 *** ** 567")
@@ -301,6 +301,21 @@ func TestOneTillOneProcess(t *testing.T) {
 	first.signal(syscall.SIGKILL)
 	first.ends(patience)
 	open(t, env).expect("TOTAL NOK")
+}
+
+// A scanner that is named twice, or is the till's own terminal, would lose
+// scans or keys.
+func TestScannersThatCanNotBe(t *testing.T) {
+	t.Parallel()
+	gun := plug(t)
+	c := open(t, home(t), "--scanner", gun.name, "--scanner", gun.name+",115200,customer")
+	if code := c.ends(patience); code != 2 || !bytes.Contains(c.output(), []byte("named twice")) {
+		t.Errorf("exit %d: %s", code, c.output())
+	}
+	c = open(t, home(t), "--scanner", "/dev/tty")
+	if code := c.ends(patience); code != 2 || !bytes.Contains(c.output(), []byte("this terminal itself")) {
+		t.Errorf("exit %d: %s", code, c.output())
+	}
 }
 
 func TestScannerComesBack(t *testing.T) {

@@ -176,6 +176,15 @@ func (c *console) key(s string) {
 	}
 }
 
+// types presses keys as a person does: what comes at once is a scanner's.
+func (c *console) types(keys string) {
+	c.t.Helper()
+	for _, k := range keys {
+		c.key(string(k))
+		time.Sleep(90 * time.Millisecond)
+	}
+}
+
 func (c *console) signal(s syscall.Signal) {
 	c.t.Helper()
 	if err := c.cmd.Process.Signal(s); err != nil {
