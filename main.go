@@ -320,7 +320,7 @@ func newHouse(set shop.Settings) (_ *house, err error) {
 	})
 	h.closing(func() error { client.Close(); return nil })
 	h.till, err = payments.Open(context.Background(), payments.Config{
-		Number: set.Till, Version: version, Mark: h.mode().String(), Shop: set.Shop, Currency: money.NOK, Zone: time.Local, Prices: prices,
+		Number: set.Till, Version: version, Mark: h.mode().String(), Shop: set.Shop, Currency: money.NOK, Tender: "Vipps", Zone: time.Local, Prices: prices,
 		Gateway: client, Journal: book, Receipts: h.receipts(), Labels: h.words.Labels,
 		Now: time.Now, Random: rand.Reader, Log: log,
 	})

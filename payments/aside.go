@@ -68,11 +68,23 @@ type Case struct {
 	Payment Payment
 	Basket  sale.Basket // of a sale that was set aside
 	Aside   bool
+	Refund  *Refund // instead of all that: money on its way back, or refused
+}
+
+// Name is what no other case has: a reference, or a refund's key.
+func (c Case) Name() string {
+	if c.Refund != nil {
+		return string(c.Refund.Key)
+	}
+	return string(c.Payment.Reference)
 }
 
 // Waits says that the case goes its way without anybody: a request that was set
 // aside and that the customer can still approve.
 func (c Case) Waits() bool {
+	if r := c.Refund; r != nil {
+		return r.Status == RefundAsked && !r.Doubt && r.Pace.Misses == 0
+	}
 	p := c.Payment
 	return c.Aside && !p.Status.Final() && !p.NeedsPerson() && !p.Unheard() && p.Doubt == OpNone && p.Unknown == ""
 }
@@ -81,7 +93,7 @@ func (c Case) Waits() bool {
 func (c Case) urgency() int {
 	p := c.Payment
 	switch {
-	case p.NeedsPerson(), p.Status == Paid:
+	case p.NeedsPerson(), p.Status == Paid, c.Refund != nil && c.Refund.Status == RefundRefused:
 		return 0
 	case c.Aside && p.Status.Final():
 		return 1
@@ -105,9 +117,11 @@ func (t *Till) cases() []Case {
 			cases = append(cases, Case{Payment: p})
 		}
 	}
+	for _, r := range t.book.Refunds {
+		cases = append(cases, Case{Refund: &r})
+	}
 	slices.SortFunc(cases, func(a, b Case) int {
-		return cmp.Or(cmp.Compare(a.urgency(), b.urgency()), a.Payment.PlannedAt.Compare(b.Payment.PlannedAt),
-			cmp.Compare(a.Payment.Reference, b.Payment.Reference))
+		return cmp.Or(cmp.Compare(a.urgency(), b.urgency()), a.Payment.PlannedAt.Compare(b.Payment.PlannedAt), cmp.Compare(a.Name(), b.Name()))
 	})
 	return cases
 }

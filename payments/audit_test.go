@@ -43,9 +43,16 @@ func bare(s payments.State) payments.State {
 	for i := range s.Cases {
 		s.Cases[i].Payment = s.Cases[i].Payment.Durable()
 	}
+	for i := range s.Cases {
+		if r := s.Cases[i].Refund; r != nil {
+			bare := *r
+			bare.Pace = payments.Pace{}
+			s.Cases[i].Refund = &bare
+		}
+	}
 	// Their order tells how the conversation with Vipps goes just now.
 	slices.SortFunc(s.Cases, func(a, b payments.Case) int {
-		return strings.Compare(string(a.Payment.Reference), string(b.Payment.Reference))
+		return strings.Compare(a.Name(), b.Name())
 	})
 	return s
 }
@@ -72,7 +79,7 @@ func (d *desk) audit() {
 	if err != nil {
 		d.Fatal(err)
 	}
-	paid := map[string]money.Amount{}
+	paid, returned := map[string]money.Amount{}, map[string]money.Amount{}
 	sales := map[string]bool{}
 	var last time.Time
 	for e, err := range book.Events(0) {
@@ -83,6 +90,9 @@ func (d *desk) audit() {
 			d.Errorf("entry %d %s is of %v, the one before of %v", e.Seq, e.Kind, e.At, last)
 		}
 		last = e.At
+		if e.Kind == payments.SaleReturned {
+			returned[e.Receipt.Reference] -= e.Receipt.Total
+		}
 		if e.Kind != payments.SalePaid {
 			continue
 		}
@@ -101,6 +111,9 @@ func (d *desk) audit() {
 	for _, e := range d.box.Ledger() {
 		if e.Captured != int64(paid[e.Reference]) {
 			d.Errorf("%s: Vipps took %d, the receipts say %d", e.Reference, e.Captured, paid[e.Reference])
+		}
+		if e.Refunded != int64(returned[e.Reference]) {
+			d.Errorf("%s: Vipps gave back %d, the receipts say %d", e.Reference, e.Refunded, returned[e.Reference])
 		}
 	}
 	for name, text := range map[string]string{"log": d.log.b.String(), "export": export.String()} {

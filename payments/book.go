@@ -21,6 +21,8 @@ type book struct {
 	Receipts  int                   // number of the newest receipt
 	Open      map[Reference]Payment // everything that is not over, and what a sale shows
 	Requests  map[Reference][]byte  `json:"-"` // bodies of creates
+	Refunds   map[Key]Refund        // those that are not over, and refused ones that nobody has seen
+	Refunded  int                   // how many refunds this till has asked for
 	Lock      *Lock
 	Last      *Sold
 	Unwritten []receipt.Receipt // paid, and the text is not on disk yet
@@ -64,7 +66,7 @@ type Sold struct {
 }
 
 func newBook() book {
-	return book{openSale: openSale{SaleNo: 1}, Sales: 1, Open: map[Reference]Payment{}, Requests: map[Reference][]byte{}}
+	return book{openSale: openSale{SaleNo: 1}, Sales: 1, Open: map[Reference]Payment{}, Requests: map[Reference][]byte{}, Refunds: map[Key]Refund{}}
 }
 
 // current is the attempt of the open sale that the cashier has not left.
@@ -131,6 +133,13 @@ func (b *book) fold(e Event) error {
 			}
 			b.Open[ref] = p
 		}
+		for k, r := range b.Refunds {
+			r, err := r.Apply(e)
+			if err != nil {
+				return err
+			}
+			b.Refunds[k] = r
+		}
 	case TillStopped, CodeRefused:
 		if e.Kind == CodeRefused && b.Lock != nil {
 			// A new Lock each time: the old one has been handed out.
@@ -172,6 +181,14 @@ func (b *book) fold(e Event) error {
 		return b.move(e)
 	case SalePaid:
 		return b.paid(e)
+	case RefundPlanned, RefundHeard, RefundClosed:
+		return b.refund(e)
+	case SaleReturned:
+		if e.Receipt == nil {
+			return fmt.Errorf("entry %d: %s without a receipt", e.Seq, e.Kind)
+		}
+		b.Unwritten = append(b.Unwritten[:len(b.Unwritten):len(b.Unwritten)], *e.Receipt)
+		b.Receipts++
 	case ReceiptWritten:
 		for i, r := range b.Unwritten {
 			if r.Number == e.Code {
@@ -225,6 +242,32 @@ func (b *book) move(e Event) error {
 	return fmt.Errorf("entry %d: %s for %s does not fit", e.Seq, e.Kind, e.Reference)
 }
 
+func (b *book) refund(e Event) error {
+	key := e.Key
+	if e.Refund != nil {
+		key = e.Refund.Key
+	}
+	r, known := b.Refunds[key]
+	switch {
+	case known == (e.Kind == RefundPlanned):
+		return fmt.Errorf("entry %d: %s of %s does not fit", e.Seq, e.Kind, key)
+	case e.Kind == RefundClosed && r.Status == RefundRefused:
+		delete(b.Refunds, key)
+		return nil
+	}
+	r, err := r.Apply(e)
+	if err != nil {
+		return err
+	}
+	if e.Kind == RefundPlanned {
+		b.Refunded++
+	}
+	if b.Refunds[key] = r; r.Status == RefundDone {
+		delete(b.Refunds, key)
+	}
+	return nil
+}
+
 func (b *book) paid(e Event) error {
 	p, s := b.Open[e.Reference], b.saleOf(e.Reference)
 	if s == nil || p.Status != Paid || e.Receipt == nil {
@@ -247,12 +290,12 @@ func (b *book) paid(e Event) error {
 // quiet says that nothing personal and nothing open is in the book, so that a
 // checkpoint may stand for it.
 func (b *book) quiet() bool {
-	return len(b.Open) == 0 && len(b.Aside) == 0 && !b.begun() && b.Lock == nil && len(b.Unwritten) == 0
+	return len(b.Open) == 0 && len(b.Aside) == 0 && len(b.Refunds) == 0 && !b.begun() && b.Lock == nil && len(b.Unwritten) == 0
 }
 
 // checkpointVersion changes whenever the fields or their meaning do; an older
 // checkpoint is then thrown away and the journal is read from its beginning.
-const checkpointVersion = 2
+const checkpointVersion = 3
 
 type checkpoint struct {
 	Version int
@@ -271,16 +314,16 @@ func unpack(state []byte) (b book, ok bool) {
 		return book{}, false
 	}
 	b = newBook()
-	open, requests := b.Open, b.Requests
+	open, requests, refunds := b.Open, b.Requests, b.Refunds
 	b = c.Book
-	b.Open, b.Requests = open, requests
+	b.Open, b.Requests, b.Refunds = open, requests, refunds
 	return b, true
 }
 
 // clone lets a batch of entries be tried before it is written.
 func (b *book) clone() book {
 	c := *b
-	c.Open, c.Requests = maps.Clone(b.Open), maps.Clone(b.Requests)
+	c.Open, c.Requests, c.Refunds = maps.Clone(b.Open), maps.Clone(b.Requests), maps.Clone(b.Refunds)
 	return c
 }
 

@@ -69,6 +69,10 @@ func (t *Till) obey(c Command) {
 		t.recall(c.Reference)
 	case Abandon:
 		t.abandon(c.Reference)
+	case GiveMoney:
+		t.giveMoney(c)
+	case PutAway:
+		t.closeRefund(c.Key)
 	default:
 		t.log.Error("unknown command", "type", fmt.Sprintf("%T", c))
 	}

@@ -124,7 +124,7 @@ func (d *desk) open() {
 		d.Fatal(err)
 	}
 	d.till, err = payments.Open(d.Context(), payments.Config{
-		Number: 2, Version: "1.0", Shop: receipt.Shop{Name: "Hjørnet", OrgNumber: "999999999"}, Currency: money.NOK,
+		Number: 2, Version: "1.0", Shop: receipt.Shop{Name: "Hjørnet", OrgNumber: "999999999"}, Currency: money.NOK, Tender: "Vipps",
 		Zone: time.UTC, Prices: list, Gateway: d.client, Journal: d.disk, Receipts: d.receipts,
 		Labels: receipt.Labels{Title: "Salgskvittering", Total: "SUM", DecimalMark: ",", DateLayout: time.DateTime},
 		Now:    time.Now, Random: d.random, Log: slog.New(slog.NewTextHandler(d.log, nil)),

@@ -37,10 +37,16 @@ const (
 	AttemptEnded     Kind = "attempt.ended"     // the provider has no such attempt and never will
 	AttemptClosed    Kind = "attempt.closed"    // the cashier has left an attempt that ended without money
 
-	SaleSetAside   Kind = "sale.set-aside" // with its request, for the next customer
-	SaleRecalled   Kind = "sale.recalled"  // … and back in front of the cashier
-	SaleDropped    Kind = "sale.dropped"   // … or given up, after its request ended without money
-	SalePaid       Kind = "sale.paid"
+	SaleSetAside Kind = "sale.set-aside" // with its request, for the next customer
+	SaleRecalled Kind = "sale.recalled"  // … and back in front of the cashier
+	SaleDropped  Kind = "sale.dropped"   // … or given up, after its request ended without money
+	SalePaid     Kind = "sale.paid"
+	SaleReturned Kind = "sale.returned" // goods came back and the money is on its way
+
+	RefundPlanned Kind = "refund.planned" // nothing has been sent
+	RefundHeard   Kind = "refund.heard"   // an answer, or the lack of one
+	RefundClosed  Kind = "refund.closed"  // a person has seen that it was refused
+
 	ReceiptWritten Kind = "receipt.written"
 )
 
@@ -61,13 +67,14 @@ type Event struct {
 	Reference Reference    `json:"-"`                  // the attempt, for kinds that begin with it
 	Plan      *Plan        `json:"plan,omitempty"`     // AttemptPlanned
 	Op        Op           `json:"op,omitempty"`       // AttemptAsked, AttemptHeard; AttemptEnded: a create may have left
-	Key       Key          `json:"key,omitempty"`      // AttemptAsked
+	Key       Key          `json:"key,omitempty"`      // AttemptAsked, RefundHeard, RefundClosed
 	Mode      CancelMode   `json:"mode,omitempty"`     // AttemptAsked, of a cancel
 	Observed  *Observation `json:"observed,omitempty"` // AttemptHeard: the answer …
 	Trouble   *Trouble     `json:"trouble,omitempty"`  // … or what came instead
 	Ends      bool         `json:"ends,omitempty"`     // with this the attempt can bring no money any more
 
-	Receipt *receipt.Receipt `json:"receipt,omitempty"` // SalePaid
+	Receipt *receipt.Receipt `json:"receipt,omitempty"` // SalePaid, SaleReturned
+	Refund  *RefundPlan      `json:"refund,omitempty"`  // RefundPlanned
 	Version string           `json:"version,omitempty"` // TillStarted
 
 	// Personal is kept beside the chain and can be erased; the entry itself
@@ -109,6 +116,9 @@ type Journal interface {
 	AppendSoon(e ...Event) (done <-chan error)
 	// Events are the entries above seq, oldest first.
 	Events(after uint64) iter.Seq2[Event, error]
+	// Past are the entries of all attempts that the query names, of every till
+	// that writes to the same place, each attempt's oldest first.
+	Past(ctx context.Context, q Query) ([]Event, error)
 	// Checkpoint keeps a derived state that stands for all entries so far;
 	// it can be thrown away at any time.
 	Checkpoint(ctx context.Context, state []byte) error

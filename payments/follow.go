@@ -67,12 +67,16 @@ func (t *Till) begin(ref Reference, s Step) {
 	p.Pace.Calling = true
 	t.book.Open[ref] = p
 	body := t.book.Requests[ref]
+	t.call(answer{ref: ref, op: s.Op}, func(ctx context.Context) (Observation, error) { return t.ask(ctx, p, s, body) })
+}
+
+// call makes a request beside the loop and reports to it what became of it.
+func (t *Till) call(a answer, ask func(context.Context) (Observation, error)) {
 	t.inFlight++
 	t.calls.Go(func() {
 		ctx, cancel := context.WithTimeout(t.ctx, CallTimeout)
 		defer cancel()
-		a := answer{ref: ref, op: s.Op}
-		o, err := t.ask(ctx, p, s, body)
+		o, err := ask(ctx)
 		if err == nil {
 			a.observed = &o
 		} else if !errors.As(err, &a.trouble) {
@@ -99,8 +103,12 @@ func (t *Till) ask(ctx context.Context, p Payment, s Step, body []byte) (Observa
 // heard takes in what became of a call.
 func (t *Till) heard(a answer) {
 	t.inFlight--
-	t.called[a.ref] = t.cfg.Now()
 	t.lamp(a.trouble)
+	if a.refund != "" {
+		t.heardRefund(a)
+		return
+	}
+	t.called[a.ref] = t.cfg.Now()
 	p, ok := t.book.Open[a.ref]
 	if !ok {
 		delete(t.again, a.ref)
@@ -186,9 +194,11 @@ func (t *Till) record(p Payment, e Event) bool {
 	return true
 }
 
+func (t *Till) nextReceipt() string { return fmt.Sprintf("R%d-%04d", t.cfg.Number, t.book.Receipts+1) }
+
 func (t *Till) salePaid(p Payment) Event {
 	r := t.receiptOf(t.book.saleOf(p.Reference), p.Reference)
-	r.Number = fmt.Sprintf("R%d-%04d", t.cfg.Number, t.book.Receipts+1)
-	r.PaidAt, r.Tender, r.Customer, r.PSP = t.stamp(), "Vipps", p.Customer, p.Sums.PSP
+	r.Number = t.nextReceipt()
+	r.PaidAt, r.Tender, r.Customer, r.PSP = t.stamp(), t.cfg.Tender, p.Customer, p.Sums.PSP
 	return Event{Kind: SalePaid, Sale: p.Sale, Reference: p.Reference, Receipt: &r}
 }

@@ -27,6 +27,7 @@ const (
 	OpGet     Op = "get"
 	OpCapture Op = "capture"
 	OpCancel  Op = "cancel"
+	OpRefund  Op = "refund"
 )
 
 // CancelMode says what a cancel may touch.
@@ -55,6 +56,9 @@ type Gateway interface {
 	Get(ctx context.Context, ref Reference) (Observation, error)
 	Capture(ctx context.Context, ref Reference, a money.Amount, k Key) (Observation, error)
 	Cancel(ctx context.Context, ref Reference, m CancelMode, k Key) (Observation, error)
+	// Refund gives captured money back, in whole or in part. It succeeds when
+	// the refund of this very key has been made, however often it is asked for.
+	Refund(ctx context.Context, ref Reference, a money.Amount, k Key) (Observation, error)
 }
 
 // Flow is how a request reaches the customer.

@@ -283,7 +283,7 @@ func TestGridIsWhole(t *testing.T) {
 	for _, k := range troubles {
 		covered["TroubleKind "+string(k)] = true
 	}
-	for _, o := range append(ops, payments.OpNone) {
+	for _, o := range append(ops, payments.OpNone, payments.OpRefund) {
 		covered["Op "+string(o)] = true
 	}
 	for _, k := range []payments.Kind{payments.TillStarted, payments.AttemptPlanned, payments.AttemptAsked, payments.AttemptHeard,
@@ -292,7 +292,7 @@ func TestGridIsWhole(t *testing.T) {
 	}
 	// Kinds that are about the till and never reach a payment.
 	for _, k := range []payments.Kind{payments.TillStopped, payments.LineAdded, payments.LineVoided, payments.CustomerBound, payments.CustomerDropped,
-		payments.CodeUnknown, payments.CodeRefused, payments.CodeAnswered, payments.SaleSetAside, payments.SaleRecalled, payments.SaleDropped, payments.SalePaid, payments.ReceiptWritten} {
+		payments.CodeUnknown, payments.CodeRefused, payments.CodeAnswered, payments.SaleSetAside, payments.SaleRecalled, payments.SaleDropped, payments.SalePaid, payments.SaleReturned, payments.RefundPlanned, payments.RefundHeard, payments.RefundClosed, payments.ReceiptWritten} {
 		covered["Kind "+string(k)] = true
 	}
 	for _, m := range []payments.CancelMode{payments.OnlyIfUnapproved, payments.Release} {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"butikk/kasse/payments"
+	"butikk/kasse/payments/sale"
 	"butikk/kasse/payments/vipps/sandbox"
 )
 
@@ -46,8 +47,8 @@ func (d *desk) happens(r *rand.Rand) {
 	decide := func(c sandbox.Decision) { _ = d.box.Decide("", c) } // there may be nothing to decide
 	loss := []sandbox.Loss{sandbox.BeforeEffect, sandbox.AfterEffect}[r.IntN(2)]
 	calls := []sandbox.Calls{sandbox.AnyCall, sandbox.WriteCall}[r.IntN(2)]
-	what := []string{"create", "get", "capture", "cancel"}[r.IntN(4)]
-	switch r.IntN(42) {
+	what := []string{"create", "get", "capture", "cancel", "refund"}[r.IntN(5)]
+	switch r.IntN(44) {
 	case 0, 1, 2:
 		d.post(payments.Add{Code: "7044610001050"})
 	case 3, 4:
@@ -106,6 +107,8 @@ func (d *desk) happens(r *rand.Rand) {
 		d.wire.mu.Lock()
 		d.wire.stray = map[string]time.Duration{what: time.Duration(r.IntN(120)) * time.Second}
 		d.wire.mu.Unlock()
+	case 42, 43:
+		d.someRefund(r)
 	case 41:
 		d.wire.liesOf(what, []int{[]int{400, 401, 403, 409, 423, 429}[r.IntN(6)]})
 	case 33:
@@ -113,6 +116,23 @@ func (d *desk) happens(r *rand.Rand) {
 			d.reopen()
 		} else {
 			d.kill()
+		}
+	}
+}
+
+// someRefund pays back a line of some sale, if there is anything left of it.
+func (d *desk) someRefund(r *rand.Rand) {
+	d.Helper()
+	found, err := d.till.Past(d.Context(), payments.Query{Limit: 20})
+	must(d, err)
+	for _, p := range found {
+		if p.Receipt == nil || r.IntN(2) == 0 {
+			continue
+		}
+		line := 1 + r.IntN(len(p.Receipt.Lines))
+		if l, err := p.Return(line, sale.Piece); err == nil {
+			d.post(payments.GiveMoney{Receipt: p.Receipt.Number, Lines: back(line), Amount: l.Amount})
+			return
 		}
 	}
 }
@@ -126,7 +146,7 @@ func (d *desk) anyCase(r *rand.Rand) {
 	}
 	ref := cases[r.IntN(len(cases))].Payment.Reference
 	d.post([]payments.Command{payments.Finish{ref}, payments.GiveBack{ref}, payments.CallOff{ref}, payments.GiveUp{ref},
-		payments.CheckNow{ref}, payments.Recall{ref}, payments.Abandon{ref}}[r.IntN(7)])
+		payments.CheckNow{ref}, payments.Recall{ref}, payments.Abandon{ref}, payments.PutAway{payments.Key(cases[0].Name())}}[r.IntN(8)])
 }
 
 // mend makes everything good again and brings the day to its end.
@@ -164,8 +184,8 @@ func (d *desk) mend(r *rand.Rand) {
 		d.Errorf("the day does not end: %+v payment %+v", s, s.Payment)
 	}
 	for _, c := range d.state().Cases {
-		if !c.Payment.Status.Final() {
-			d.Errorf("still open: %+v", c.Payment)
+		if c.Refund == nil && !c.Payment.Status.Final() || c.Refund != nil && !c.Refund.Final() {
+			d.Errorf("still open: %+v", c)
 		}
 	}
 	for _, e := range d.box.Ledger() {

@@ -41,7 +41,7 @@ type State struct {
 // SetAside is how many sales wait for their customers beside this one.
 func (s State) SetAside() (n int) {
 	for _, c := range s.Cases {
-		if c.Waits() {
+		if c.Aside && c.Waits() {
 			n++
 		}
 	}
@@ -50,7 +50,14 @@ func (s State) SetAside() (n int) {
 
 // Unresolved is how many other cases there are: of money that needs a person,
 // or of which nobody knows.
-func (s State) Unresolved() int { return len(s.Cases) - s.SetAside() }
+func (s State) Unresolved() (n int) {
+	for _, c := range s.Cases {
+		if !c.Waits() {
+			n++
+		}
+	}
+	return n
+}
 
 // Turned counts scans that were not added.
 type Turned struct {
@@ -102,6 +109,11 @@ const (
 	NoticeOverMaximum                // Name: turned away; Amount: the most that a sale can be
 	NoticeCustomerScanner            // Name: turned away, since the customer's scanner takes no goods
 	NoticeJustPaid                   // Name: the customer, who has just paid and is not taken again yet
+	NoticeRefunding                  // Name: the receipt; Amount: is being paid back
+	NoticeRefunded                   // … has been
+	NoticeRefundRefused              // … will not be: the provider has refused
+	NoticeRefundOpen                 // Name: the receipt, of which a refund is under way already
+	NoticeNotLeft                    // Name: the receipt, of which not so much is left to return
 	NoticeTooLate                    // the request has moved on; the command does not fit any more
 )
 
@@ -112,6 +124,12 @@ type Notice struct {
 	Name   string
 	Amount money.Amount
 	Age    int // years; the customer must be that old
+}
+
+// Back is how much of a line of a receipt, by its place from 1, comes back.
+type Back struct {
+	Line     int
+	Quantity sale.Quantity
 }
 
 // Command is what a person or a scanner wants. Commands are carried out in the
@@ -162,24 +180,36 @@ type (
 	Recall struct{ Reference Reference }
 	// Abandon gives up a sale that was set aside and brought no money.
 	Abandon struct{ Reference Reference }
+	// GiveMoney pays goods back that were bought with a receipt: so much of
+	// each of its lines. Amount is what the cashier has typed; it must be what
+	// the lines come to.
+	GiveMoney struct {
+		Receipt string
+		Lines   []Back
+		Amount  money.Amount
+	}
+	// PutAway closes a refund that the provider has refused.
+	PutAway struct{ Key Key }
 	// Leave goes from an attempt that ended without money back to the basket.
 	Leave struct{}
 )
 
-func (Add) command()      {}
-func (VoidLast) command() {}
-func (Bind) command()     {}
-func (Drop) command()     {}
-func (TurnAway) command() {}
-func (Answer) command()   {}
-func (Send) command()     {}
-func (CheckNow) command() {}
-func (CallOff) command()  {}
-func (Finish) command()   {}
-func (GiveUp) command()   {}
-func (GiveBack) command() {}
-func (Leave) command()    {}
-func (GoOn) command()     {}
-func (SetAside) command() {}
-func (Recall) command()   {}
-func (Abandon) command()  {}
+func (Add) command()       {}
+func (VoidLast) command()  {}
+func (Bind) command()      {}
+func (Drop) command()      {}
+func (TurnAway) command()  {}
+func (Answer) command()    {}
+func (Send) command()      {}
+func (CheckNow) command()  {}
+func (CallOff) command()   {}
+func (Finish) command()    {}
+func (GiveUp) command()    {}
+func (GiveBack) command()  {}
+func (Leave) command()     {}
+func (GoOn) command()      {}
+func (SetAside) command()  {}
+func (Recall) command()    {}
+func (Abandon) command()   {}
+func (GiveMoney) command() {}
+func (PutAway) command()   {}

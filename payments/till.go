@@ -27,6 +27,7 @@ type Config struct {
 	Mark     string // on receipts where no real money moves: "DEMO", "TEST"; else empty
 	Shop     receipt.Shop
 	Currency money.Currency
+	Tender   string         // what receipts call the payment: "Vipps"
 	Zone     *time.Location // of the shop
 	Prices   *pricelist.List
 	Gateway  Gateway
@@ -54,17 +55,18 @@ type Till struct {
 	log *slog.Logger
 
 	// Owned by the loop.
-	book    book
-	refused Turned   // stays until goods are added or the money is asked for: nothing leaves unseen
-	payer   Customer // of the sale paid last, until they are scanned once more
-	notice  Notice
-	link    Link
-	faults  Faults
-	called  map[Reference]time.Time // the last call ended
-	again   map[Reference]bool      // asked for while a call was under way
-	lines   []pending
-	closing bool      // nothing new is begun
-	printed time.Time // a receipt was last tried to be written, in vain
+	book     book
+	refused  Turned   // stays until goods are added or the money is asked for: nothing leaves unseen
+	payer    Customer // of the sale paid last, until they are scanned once more
+	notice   Notice
+	link     Link
+	faults   Faults
+	called   map[Reference]time.Time // the last call ended
+	refunded map[Key]time.Time       // the last call of a refund ended
+	again    map[Reference]bool      // asked for while a call was under way
+	lines    []pending
+	closing  bool      // nothing new is begun
+	printed  time.Time // a receipt was last tried to be written, in vain
 
 	answers  chan answer
 	calls    sync.WaitGroup
@@ -90,6 +92,7 @@ type Till struct {
 // answer is what became of a call.
 type answer struct {
 	ref      Reference
+	refund   Key // of a refund; empty for what a payment asked
 	op       Op
 	observed *Observation
 	trouble  *Trouble
@@ -106,7 +109,7 @@ type pending struct {
 // starts it. The first thing it does by itself is to ask what became of
 // payments that were open.
 func Open(ctx context.Context, c Config) (*Till, error) {
-	t := &Till{cfg: c, log: c.Log, called: map[Reference]time.Time{}, again: map[Reference]bool{}, answers: make(chan answer),
+	t := &Till{cfg: c, log: c.Log, called: map[Reference]time.Time{}, refunded: map[Key]time.Time{}, again: map[Reference]bool{}, answers: make(chan answer),
 		stop: make(chan struct{}), stopped: make(chan struct{})}
 	if t.log == nil {
 		t.log = slog.New(slog.DiscardHandler)
@@ -210,7 +213,7 @@ func (t *Till) run() {
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	for {
-		wake := t.advance()
+		wake := min(t.advance(), t.advanceRefunds())
 		t.publish()
 		// The screen first: a slow or full disk must not hide that the money
 		// is there.

@@ -211,7 +211,7 @@ func (w *wire) check(s sent) {
 				w.fail("create %s: on the wire %s, in the journal %s", s.key, s.body, e.Personal.Request)
 			}
 			return
-		case e.Kind == payments.AttemptAsked && string(e.Key) == s.key:
+		case e.Kind == payments.AttemptAsked && string(e.Key) == s.key, e.Kind == payments.RefundPlanned && string(e.Refund.Key) == s.key:
 			return
 		}
 	}

@@ -81,6 +81,7 @@ CREATE TABLE IF NOT EXISTS entry (
 	hash      BLOB NOT NULL,
 	UNIQUE (till, seq)
 ) STRICT;
+CREATE INDEX IF NOT EXISTS entry_of ON entry (reference) WHERE reference <> '';
 CREATE TABLE IF NOT EXISTS personal (
 	till INTEGER NOT NULL, seq INTEGER NOT NULL, name TEXT NOT NULL,
 	salt BLOB NOT NULL, value BLOB NOT NULL,

@@ -56,7 +56,8 @@ func (f Folder) Write(number, text string) (err error) {
 	return f.sync()
 }
 
-// keep puts another receipt of the same number aside.
+// keep gives another receipt of the same number a second name, under which it
+// stays when its first one is taken over.
 func (f Folder) keep(number, text string) error {
 	old, err := os.ReadFile(f.Path(number))
 	switch {
@@ -69,7 +70,11 @@ func (f Folder) keep(number, text string) error {
 	if err != nil {
 		return err
 	}
-	return os.Rename(f.Path(number), f.Path(number+".before-"+info.ModTime().UTC().Format("20060102T150405.000000000")))
+	aside := f.Path(number + ".before-" + info.ModTime().UTC().Format("20060102T150405.000000000"))
+	if err = os.Link(f.Path(number), aside); err == nil || errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	return os.WriteFile(aside, old, 0o600) // a file system without links
 }
 
 // sync puts the new name on disk too: once the journal says that the receipt is

@@ -47,6 +47,7 @@ type Receipt struct {
 	Lines     []Line         `json:"lines"`
 	Total     money.Amount   `json:"total"`
 	Number    string         `json:"number,omitempty"`
+	Return    string         `json:"return,omitempty"` // number of the receipt whose goods came back; amounts are below zero
 	PaidAt    time.Time      `json:"paid_at,omitzero"`
 	Tender    string         `json:"tender,omitempty"`   // "Vipps"
 	Customer  string         `json:"customer,omitempty"` // masked

@@ -29,6 +29,10 @@ type Labels struct {
 	DateLayout   string // as in package time
 	PerKilo      string
 	KeepTheGoods string // the closing line
+	ReturnTitle  string // "Returkvittering"
+	ReturnOf     string // before the number of the receipt of the sale
+	Refunded     string // instead of Paid
+	RefundGoes   string // where the money goes, instead of the closing line
 	NoPurchase   string // of a receipt that is marked: it proves nothing
 }
 
@@ -46,7 +50,11 @@ func (r Receipt) Text(w Labels, zone *time.Location) string {
 	if r.Mark != "" {
 		b.WriteString(center("*** "+r.Mark+" ***") + "\n" + center(w.NoPurchase) + "\n\n")
 	}
-	b.WriteString(center(w.Title) + "\n\n")
+	title, paid, closing := w.Title, w.Paid, w.KeepTheGoods
+	if r.Return != "" {
+		title, paid, closing = w.ReturnTitle, w.Refunded, w.RefundGoes
+	}
+	b.WriteString(center(title) + "\n\n")
 	if r.Shop.Name != "" {
 		b.WriteString(center(r.Shop.Name) + "\n")
 	}
@@ -56,6 +64,9 @@ func (r Receipt) Text(w Labels, zone *time.Location) string {
 	b.WriteString("\n")
 	row(w.Receipt+" "+r.Number, r.PaidAt.In(zone).Format(w.DateLayout))
 	row(fmt.Sprintf("%s %d", w.Till, r.Till), w.Sale+" "+r.Sale)
+	if r.Return != "" {
+		row(w.ReturnOf+" "+r.Return, "")
+	}
 	row(rule, "")
 	for _, l := range r.Lines {
 		row(l.Name, amount(l.Gross))
@@ -76,7 +87,7 @@ func (r Receipt) Text(w Labels, zone *time.Location) string {
 		b.WriteString(vatRow(rate, amount(s.Net), amount(s.Tax), amount(s.Gross)))
 	}
 	b.WriteString("\n")
-	row(w.Paid+" "+r.Tender, amount(r.Total))
+	row(paid+" "+r.Tender, amount(r.Total))
 	if r.Customer != "" {
 		row(w.Customer, r.Customer)
 	}
@@ -85,7 +96,7 @@ func (r Receipt) Text(w Labels, zone *time.Location) string {
 		row(w.Transaction, "")
 		row("  "+r.PSP, "")
 	}
-	b.WriteString("\n" + center(w.KeepTheGoods) + "\n")
+	b.WriteString("\n" + center(closing) + "\n")
 	return b.String()
 }
 

@@ -55,8 +55,33 @@ func TestRefund(t *testing.T) {
 		last.body != `{"modificationAmount":{"currency":"NOK","value":7440}}` || last.Header.Get("Idempotency-Key") != "key-r" {
 		t.Errorf("%s %s", last.URL.Path, last.body)
 	}
-	if tr := trouble(t, second(client(always(400, problem("6150")), time.Now).Refund(background, ref, 1, "k"))); tr.Kind != payments.Denied || tr.Code != "6150" {
-		t.Errorf("%+v", tr)
+	// Refused: the log tells whether the refund of this key was made after all.
+	for log, want := range map[string]payments.TroubleKind{
+		`[]`: payments.Denied,
+		`[{"name":"REFUNDED","idempotencyKey":"another","success":true},{"name":"REFUNDED","idempotencyKey":"k","success":false}]`: payments.Denied,
+		`[{"name":"REFUNDED","idempotencyKey":"k","success":true}]`:                                                                "",
+		`<html>`: payments.Unanswered,
+	} {
+		f := &fake{say: func(c call) (int, string) {
+			switch {
+			case c.Method == http.MethodPost:
+				return 400, problem("6150")
+			case strings.HasSuffix(c.URL.Path, "/events"):
+				return 200, log
+			}
+			return 200, payment("AUTHORIZED", 10000, 0, 10000)
+		}}
+		o, err := client(f, time.Now).Refund(background, ref, 1, "k")
+		if want == "" {
+			if err != nil || o.Captured != 10000 {
+				t.Errorf("%s: %+v %v", log, o, err)
+			}
+		} else if tr := trouble(t, err); tr.Kind != want || want == payments.Denied && tr.Code != "6150" {
+			t.Errorf("%s: %+v", log, tr)
+		}
+	}
+	if tr := trouble(t, second(client(f, time.Now).Refund(background, ref, 7441, "k2"))); tr.Kind != payments.Unanswered {
+		t.Errorf("200 without the money: %+v", tr)
 	}
 }
 

@@ -145,10 +145,37 @@ func (c *Client) Capture(ctx context.Context, ref payments.Reference, a money.Am
 	return o, err
 }
 
-// Refund gives captured money back, in whole or in part. A key that Vipps has
-// answered before gets the same answer again, so a repeat gives nothing twice.
+// Refund implements payments.Gateway. A key that Vipps has answered before gets
+// the same answer again, so a repeat gives nothing twice.
 func (c *Client) Refund(ctx context.Context, ref payments.Reference, a money.Amount, k payments.Key) (payments.Observation, error) {
-	return c.modify(ctx, ref, "/refund", a, k)
+	o, err := c.modify(ctx, ref, "/refund", a, k)
+	switch {
+	case code(err) != "":
+		// Vipps may have forgotten the key and not the refund.
+		return c.refunded(ctx, ref, k, err)
+	case err == nil && o.Refunded < a:
+		err = &payments.Trouble{Kind: payments.Unanswered, HTTP: http.StatusOK, Err: fmt.Errorf("refund of %s: %s of %s", ref, o.Refunded, a)}
+	}
+	return o, err
+}
+
+// refunded looks for the refund of the key in the event log; where it is not,
+// the refusal stands.
+func (c *Client) refunded(ctx context.Context, ref payments.Reference, k payments.Key, refused error) (payments.Observation, error) {
+	events, err := c.Events(ctx, ref)
+	if err != nil {
+		return payments.Observation{}, unread(ref, err)
+	}
+	for _, e := range events {
+		if e.Name == "REFUNDED" && e.Key == k && e.Success {
+			o, err := c.Get(ctx, ref)
+			if err != nil {
+				return o, unread(ref, err)
+			}
+			return o, nil
+		}
+	}
+	return payments.Observation{}, refused
 }
 
 func (c *Client) modify(ctx context.Context, ref payments.Reference, action string, a money.Amount, k payments.Key) (payments.Observation, error) {
