@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"butikk/kasse/payments"
+	"butikk/kasse/scanner/barcode"
 	"butikk/kasse/ui/layout"
 )
 
@@ -16,10 +17,10 @@ import (
 type casesScreen struct {
 	*counter
 	back    Screen
-	start   bool               // shown by itself after a stop
-	marked  payments.Reference // the row; stays on its case when the order changes
-	chosen  rune               // the first of two keys
-	chooses payments.Reference // … and the row it was meant for
+	start   bool   // shown by itself after a stop
+	marked  string // name of the row; stays on its case when the order changes
+	chosen  rune   // the first of two keys
+	chooses string // … and the row it was meant for
 }
 
 func newCases(c *counter, back Screen, start bool) *casesScreen {
@@ -40,7 +41,7 @@ func (s *casesScreen) list() []payments.Case {
 func (s *casesScreen) row() payments.Case {
 	list := s.list()
 	for _, c := range list {
-		if c.Payment.Reference == s.marked {
+		if c.Name() == s.marked {
 			return c
 		}
 	}
@@ -61,6 +62,7 @@ func (s *casesScreen) keys() caseKeys {
 	c := s.row()
 	p := c.Payment
 	final := p.Status.Final()
+	refund := c.Refund != nil
 	k := caseKeys{
 		next:  bind(w.KeyNextRow, "*", "down"),
 		check: bind(w.KeyCheck, "1"), finish: bind(w.KeyFinish, "1"), release: bind(w.KeyRelease, "2"),
@@ -73,10 +75,14 @@ func (s *casesScreen) keys() caseKeys {
 	k.finish.SetEnabled(p.NeedsPerson())
 	k.release.SetEnabled(p.NeedsPerson())
 	k.giveUp.SetEnabled(p.Unheard())
-	k.check.SetEnabled(p.Status != "" && !final && !p.NeedsPerson())
+	k.check.SetEnabled(!refund && p.Status != "" && !final && !p.NeedsPerson())
 	k.stop.SetEnabled((p.Status == payments.Planned || p.Status == payments.Waiting) && p.Intent == payments.IntentCapture && !p.Unheard())
 	k.recall.SetEnabled(c.Aside)
 	k.abandon.SetEnabled(c.Aside && final)
+	if stray(c) || refund {
+		k.abandon.SetHelp("4", w.KeyPutAway)
+		k.abandon.SetEnabled(!refund || c.Refund.Status == payments.RefundRefused)
+	}
 	return k
 }
 
@@ -105,7 +111,7 @@ func (s *casesScreen) pending() rune {
 	c := s.row()
 	k := s.keys()
 	fits := map[rune]bool{'1': k.finish.Enabled(), '2': k.release.Enabled() || k.stop.Enabled() || k.giveUp.Enabled(), '4': k.abandon.Enabled()}
-	if c.Payment.Reference != s.chooses || !fits[s.chosen] {
+	if c.Name() != s.chooses || !fits[s.chosen] {
 		return 0
 	}
 	return s.chosen
@@ -115,6 +121,9 @@ func (s *casesScreen) pending() rune {
 func (s *casesScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case scanMsg: // the next customer is there: the list can wait
+		if msg.Code.Kind == barcode.Unreadable {
+			return s, s.unreadable(msg.Code.Text)
+		}
 		return s.back.Update(msg)
 	case keyMsg:
 		return s.key(msg)
@@ -132,7 +141,7 @@ func (s *casesScreen) key(k keyMsg) (Screen, tea.Cmd) {
 	c := s.row()
 	ref := c.Payment.Reference
 	if first := s.pending(); first != 0 {
-		s.second(first, k, keys, ref)
+		s.second(first, k, keys, c)
 		return s, nil
 	}
 	s.chosen = 0
@@ -142,7 +151,7 @@ func (s *casesScreen) key(k keyMsg) (Screen, tea.Cmd) {
 	case is(k, keys.check):
 		s.post(payments.CheckNow{Reference: ref})
 	case is(k, keys.finish), is(k, keys.release), is(k, keys.stop), is(k, keys.giveUp), is(k, keys.abandon):
-		s.chosen, s.chooses, s.marked = typed(k), ref, ref
+		s.chosen, s.chooses, s.marked = typed(k), c.Name(), c.Name()
 	case is(k, keys.recall):
 		s.post(payments.Recall{Reference: ref})
 		return s.back, nil
@@ -159,13 +168,16 @@ func (s *casesScreen) key(k keyMsg) (Screen, tea.Cmd) {
 }
 
 // second is the key that moves or frees money, or gives something up.
-func (s *casesScreen) second(first rune, k keyMsg, keys caseKeys, ref payments.Reference) {
+func (s *casesScreen) second(first rune, k keyMsg, keys caseKeys, c payments.Case) {
+	ref := c.Payment.Reference
 	switch {
 	case first == '1' && !is(k, keys.confirm) && !is(k, keys.no), first != '1' && !is(k, keys.end) && !is(k, keys.no):
 		return
 	case is(k, keys.no):
 	case first == '1':
 		s.post(payments.Finish{Reference: ref})
+	case first == '4' && c.Refund != nil:
+		s.post(payments.PutAway{Key: c.Refund.Key})
 	case first == '4':
 		s.post(payments.Abandon{Reference: ref})
 	case keys.release.Enabled():
@@ -183,8 +195,8 @@ func (s *casesScreen) mark() {
 	list := s.list()
 	c := s.row()
 	for i := range list {
-		if list[i].Payment.Reference == c.Payment.Reference {
-			s.marked = list[(i+1)%len(list)].Payment.Reference
+		if list[i].Name() == c.Name() {
+			s.marked = list[(i+1)%len(list)].Name()
 			return
 		}
 	}
@@ -220,6 +232,8 @@ func (s *casesScreen) question() string {
 	switch first := s.pending(); {
 	case first == '1':
 		return fmt.Sprintf(s.Words.FinishAsk, amount)
+	case first == '4' && (stray(c) || c.Refund != nil):
+		return s.Words.PutAwayAsk
 	case first == '4':
 		return fmt.Sprintf(s.Words.AbandonAsk, c.Payment.Sale)
 	case first == 0:
@@ -240,15 +254,18 @@ func (s *casesScreen) table(w, room int) []string {
 	rows := make([]string, len(list))
 	for i, c := range list {
 		mark := " "
-		if c.Payment.Reference == marked.Payment.Reference {
+		if c.Name() == marked.Name() {
 			mark, at = ">", i
 		}
-		f := s.face(c.Payment)
-		row := s.cells(w, mark, letter(i), c.Payment.Sale, s.amount(c.Payment.Amount), s.wants(c), f.symbol+" "+f.word)
-		if c.Payment.Pace.Heard.IsZero() && !c.Payment.Status.Final() {
-			row = s.cells(w, mark, letter(i), c.Payment.Sale, s.amount(c.Payment.Amount), s.wants(c), "[..] "+s.Words.NotYet)
+		f := s.caseFace(c)
+		name, amount, says := c.Payment.Sale, c.Payment.Amount, f.symbol+" "+f.word
+		switch {
+		case c.Refund != nil:
+			name, amount = c.Refund.Sale, c.Refund.Amount
+		case c.Payment.Pace.Heard.IsZero() && !c.Payment.Status.Final():
+			says = "[..] " + s.Words.NotYet
 		}
-		rows[i] = row
+		rows[i] = s.cells(w, mark, letter(i), name, s.amount(amount), s.wants(c), says)
 	}
 	room = max(room-1, 1)
 	first := min(max(at-room+1, 0), max(len(rows)-room, 0))
@@ -273,6 +290,8 @@ func letter(i int) string {
 func (s *casesScreen) wants(c payments.Case) string {
 	p, w := c.Payment, s.Words
 	switch {
+	case c.Refund != nil:
+		return w.WantsRefund
 	case p.Status.Final():
 		return w.WantsNothing
 	case p.Capture.Open:
@@ -288,6 +307,12 @@ func (s *casesScreen) wants(c payments.Case) string {
 // details are the marked case in sentences.
 func (s *casesScreen) details(c payments.Case, w int) []string {
 	p := c.Payment
+	if r := c.Refund; r != nil {
+		f := s.caseFace(c)
+		rows := layout.Indent(2, layout.Wrap(fmt.Sprintf(s.Words.RefundAbout, r.Receipt, r.Customer), w-4))
+		rows = append(rows, layout.Indent(2, layout.Wrap(f.symbol+" "+f.word+". "+f.says, w-4))...)
+		return append(rows, "  "+s.Words.Reference+" "+string(r.Reference))
+	}
 	about := fmt.Sprintf(s.Words.CaseAbout, p.Sale, len(c.Basket.Lines), p.Customer)
 	if !p.SentAt.IsZero() {
 		about += "  " + s.Words.Sent + " " + s.clockSeconds(p.SentAt) + "."
@@ -295,7 +320,7 @@ func (s *casesScreen) details(c payments.Case, w int) []string {
 	if !p.Status.Final() {
 		about += "  " + s.Words.LastHeard + " " + s.age(p) + "."
 	}
-	f := s.face(p)
+	f := s.caseFace(c)
 	says := f.says
 	if c.Aside && p.Status.Final() {
 		says += " " + s.Words.AsideEndedSays
@@ -303,4 +328,23 @@ func (s *casesScreen) details(c payments.Case, w int) []string {
 	rows := layout.Indent(2, layout.Wrap(about, w-4))
 	rows = append(rows, layout.Indent(2, layout.Wrap(f.symbol+" "+f.word+". "+says, w-4))...)
 	return append(rows, "  "+s.Words.Reference+" "+string(p.Reference))
+}
+
+// stray is money that was captured outside a sale of this till.
+func stray(c payments.Case) bool { return c.Payment.Status == payments.Paid }
+
+// caseFace is how a case looks: as its payment does, unless it is something else.
+func (c *counter) caseFace(of payments.Case) face {
+	w, t := c.Words, c.Theme
+	switch r := of.Refund; {
+	case stray(of):
+		return face{t.Alert, "[!!]", w.Stray, w.StraySays}
+	case r == nil:
+		return c.face(of.Payment)
+	case r.Status == payments.RefundRefused:
+		return face{t.Alert, "[!!]", w.RefundRefused, c.refusal(r.Refusal)}
+	case r.Doubt:
+		return face{t.Doubt, "[??]", w.Unknown, w.RefundDoubt}
+	}
+	return face{t.Waiting, "[..]", w.Refunding, c.link(w.RefundingSays)}
 }

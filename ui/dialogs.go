@@ -118,17 +118,23 @@ func (s *helpScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 // there is room for all of it.
 func (s *helpScreen) View(size layout.Size) string {
 	w := size.Usable().W
-	rows := []string{"", "  " + s.Theme.Strong.Render(s.Words.HelpTitle), ""}
+	title := []string{"", "  " + s.Theme.Strong.Render(s.Words.HelpTitle), ""}
+	var rows, items []string
 	groups := append(s.back.FullHelp(), []key.Binding{bind(s.Words.KeyRedraw, "ctrl+l")})
 	for _, group := range groups {
 		for _, b := range group {
 			if b.Enabled() {
 				rows = append(rows, "  "+layout.Pad(routes(b), 18)+b.Help().Desc)
+				items = append(items, routes(b)+" "+b.Help().Desc)
 			}
 		}
 	}
+	const bottom = 4                 // rule, message and keys
+	if len(rows)+1 > size.H-bottom { // one below the other they do not all fit
+		rows = layout.Indent(2, layout.Flow(items, w-4))
+	}
+	rows = append(title, rows...)
 	text := append([]string{""}, layout.Indent(2, layout.Wrap(s.Words.HelpText, w-4))...)
-	const bottom = 4 // rule, message and keys
 	if len(rows)+len(text)+bottom <= size.H {
 		rows = append(rows, text...)
 	}

@@ -72,6 +72,16 @@ func (c *counter) notice(n payments.Notice) (text string, alarm bool) {
 		return fmt.Sprintf(w.UnderMinimum, c.amount(n.Amount)), true
 	case payments.NoticeTooLarge:
 		return fmt.Sprintf(w.OverMaximum, c.amount(n.Amount)), true
+	case payments.NoticeRefunding:
+		return fmt.Sprintf(w.RefundUnderWay, n.Name, c.amount(n.Amount)), false
+	case payments.NoticeRefunded:
+		return fmt.Sprintf(w.RefundMade, n.Name, c.amount(n.Amount)), false
+	case payments.NoticeRefundRefused:
+		return fmt.Sprintf(w.RefundNotMade, n.Name, c.amount(n.Amount)), true
+	case payments.NoticeRefundOpen:
+		return fmt.Sprintf(w.RefundOpen, n.Name), true
+	case payments.NoticeNotLeft:
+		return fmt.Sprintf(w.NotLeft, n.Name), true
 	case payments.NoticeOverMaximum:
 		return fmt.Sprintf(w.NotAdded, n.Name) + ". " + fmt.Sprintf(w.OverMaximum, c.amount(n.Amount)), true
 	case payments.NoticeJustPaid:

@@ -8,6 +8,7 @@ import (
 
 	"butikk/kasse/payments"
 	"butikk/kasse/scanner"
+	"butikk/kasse/scanner/barcode"
 	"butikk/kasse/ui/layout"
 )
 
@@ -221,7 +222,9 @@ func (m *Model) scanned(e scanner.Event) tea.Cmd {
 		}
 		return m.unreadable(printable(e.Raw))
 	case scanner.Scan:
-		m.uncover(false)
+		if e.Code.Kind != barcode.Unreadable {
+			m.uncover(false)
+		}
 		return m.give(scanMsg{e})
 	}
 	return nil

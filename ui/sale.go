@@ -23,15 +23,15 @@ type saleScreen struct {
 func newSale(c *counter) *saleScreen { return &saleScreen{counter: c} }
 
 type saleKeys struct {
-	send, enter, times, void, customer, drop, cases, demo, help, leave key.Binding
-	digits, erase                                                      key.Binding // for the help screen
+	send, enter, times, void, customer, drop, cases, past, demo, help, leave key.Binding
+	digits, erase                                                            key.Binding // for the help screen
 }
 
 func (s *saleScreen) keys() saleKeys {
 	w := s.Words
 	k := saleKeys{
 		send: s.sendKeys(w.KeySend), enter: bind(w.KeyEnter, "enter", lineFeed), times: bind(w.KeyTimes, "*"),
-		void: bind(w.KeyVoid, "-"), customer: bind(w.KeyCustomer, "c"), drop: bind(w.KeyDrop, "x"), cases: s.casesKeys(),
+		void: bind(w.KeyVoid, "-"), customer: bind(w.KeyCustomer, "c"), drop: bind(w.KeyDrop, "x"), cases: s.casesKeys(), past: bind(w.KeyPast, "l"),
 		demo: s.demoKeys(), help: s.helpKeys(), leave: s.leaveKeys(),
 		digits: s.digitKeys(w.KeyDigits), erase: bind(w.KeyErase, "backspace", "esc"),
 	}
@@ -49,7 +49,7 @@ func (s *saleScreen) ShortHelp() []key.Binding {
 		return nil
 	}
 	k := s.keys()
-	return []key.Binding{k.send, k.times, k.void, k.customer, k.enter, k.drop, k.cases, k.demo, k.help, k.leave}
+	return []key.Binding{k.send, k.times, k.void, k.customer, k.enter, k.drop, k.cases, k.past, k.demo, k.help, k.leave}
 }
 
 // FullHelp implements help.KeyMap.
@@ -109,6 +109,8 @@ func (s *saleScreen) key(k keyMsg) (Screen, tea.Cmd) {
 		s.post(payments.Drop{})
 	case is(k, keys.cases):
 		return newCases(s.counter, s, false), nil
+	case is(k, keys.past):
+		return newPast(s.counter, s)
 	case is(k, keys.demo):
 		return newDemo(s.counter, s), nil
 	case is(k, keys.help):

@@ -1,17 +1,21 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"butikk/kasse/payments"
+	"butikk/kasse/payments/money"
+	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/sale"
 	"butikk/kasse/scanner"
 )
 
 // scenes are the storybook: every state that a cashier can meet.
 func scenes() []scene {
-	return slices.Concat(saleScenes(), payScenes(), caseScenes(), otherScenes())
+	return slices.Concat(saleScenes(), payScenes(), caseScenes(), pastScenes(), otherScenes())
 }
 
 func saleScenes() []scene {
@@ -204,6 +208,80 @@ func caseScenes() []scene {
 		{name: "cases-stop", state: open(waits), play: presses("u", "2")},
 		{name: "cases-many", state: open(many...), play: presses("u", "*", "*", "*", "*", "*", "*", "*", "*", "*", "*", "*", "*", "*", "*", "*", "*", "*", "*")},
 		{name: "help-cases", state: open(all...), play: presses("u", "?")},
+	}
+}
+
+// history is a day with a paid sale, part of which has come back, and one that
+// was declined.
+func history() []payments.Past {
+	paid := *paying(status(payments.Paid)).Payment
+	paid.Sale, paid.Reference = "2-0412", "K2-0412-1-7F3K9QXM"
+	r := &receipt.Receipt{Number: "R2-0398", Sale: "2-0412", PaidAt: ago(time.Hour), Currency: money.NOK, Total: goods().Total()}
+	for _, l := range goods().Lines {
+		r.Lines = append(r.Lines, receipt.Line{Name: l.Name, Quantity: l.Quantity.String(), Unit: string(l.Unit), Price: l.Price, Gross: l.Total()})
+	}
+	returned := payments.Refund{RefundPlan: payments.RefundPlan{Amount: 2250, Lines: []payments.ReturnLine{{Line: 2, Quantity: "1", Amount: 2250}}}, Status: payments.RefundDone}
+	declined := *paying(status(payments.Declined)).Payment
+	declined.Reference = "K2-0413-1-4D8ZK1PW"
+	whole := paid
+	whole.Sale, whole.Reference = "2-0411", "K2-0411-1-0000AAAA"
+	first := *r
+	first.Number = "R2-0397"
+	return []payments.Past{{Payment: declined}, {Payment: paid, Receipt: r, Refunds: []payments.Refund{returned}}, {Payment: whole, Receipt: &first}}
+}
+
+// found shows the list with what Vipps says of each attempt.
+func found(keys ...string) func(*Model) {
+	return func(m *Model) {
+		press(m, "l")
+		m.Update(pastMsg{list: history()})
+		for _, k := range append([]string{""}, keys...) {
+			if k != "" {
+				press(m, k)
+			}
+			for _, p := range history() {
+				m.Update(saidMsg{p.Payment.Reference, said{Observation: payments.Observation{State: payments.StateAuthorized, Authorized: 25921, Captured: 25921, Refunded: 2250}}})
+			}
+		}
+	}
+}
+
+func pastScenes() []scene {
+	state := selling(sale.Basket{})
+	unreached := func(m *Model) {
+		press(m, "l")
+		m.Update(pastMsg{list: history()})
+		m.Update(saidMsg{history()[0].Payment.Reference, said{err: errors.New("no answer")}})
+	}
+	refund := func(change func(*payments.Refund)) payments.State {
+		r := payments.Refund{RefundPlan: payments.RefundPlan{Amount: 7440, Key: "K2-0412-1-7F3K9QXM.refund.2-1", Receipt: "R2-0398", Customer: masked},
+			Reference: "K2-0412-1-7F3K9QXM", Sale: "2-0412", Status: payments.RefundAsked}
+		change(&r)
+		return beside(bound(goods()), payments.Case{Refund: &r})
+	}
+	return []scene{
+		{name: "past-reading", state: state, play: presses("l")},
+		{name: "past-none", state: state, play: func(m *Model) { press(m, "l"); m.Update(pastMsg{}) }},
+		{name: "past-fault", state: state, play: func(m *Model) { press(m, "l"); m.Update(pastMsg{err: errors.New("no")}) }},
+		{name: "past", main: true, mode: Demos, state: state, play: found("*")},
+		{name: "past-unreached", state: state, play: unreached},
+		{name: "past-search", main: true, state: state, play: found("/", "2", "2", "8", ",", "2")},
+		{name: "return", main: true, state: state, play: found("*", "2")},
+		{name: "return-chosen", main: true, mode: Demos, state: state, play: found("*", "2", "2", "enter", "2", "*", "4", "enter")},
+		{name: "return-not-left", state: state, play: found("*", "2", "2", "enter", "3", "*")},
+		{name: "return-all", state: state, play: found("*", "2", "a")},
+		{name: "return-too-much", state: state, play: found("*", "2", "a", "+")},
+		{name: "return-again", main: true, state: state, play: found("*", "2", "2", "enter", "+", "2", "2")},
+		{name: "return-differs", state: state, play: found("*", "2", "2", "enter", "+", "2", "2", "+")},
+		{name: "help-past", state: state, play: found("*", "?")},
+		{name: "help-return", state: state, play: found("*", "2", "?")},
+		{name: "refund-doubt", main: true, state: refund(func(r *payments.Refund) { r.Doubt = true }), play: presses("u")},
+		{name: "refund-waits", state: refund(func(r *payments.Refund) {}), play: presses("u")},
+		{name: "refund-refused", main: true, state: refund(func(r *payments.Refund) {
+			r.Status, r.Refusal = payments.RefundRefused, payments.Refusal{Op: payments.OpRefund, Kind: payments.Denied, Code: "5100", HTTP: 400}
+		}), play: presses("u", "4")},
+		{name: "refunded", state: noticed(state, payments.Notice{Kind: payments.NoticeRefunded, Name: "R2-0398", Amount: 7440})},
+		{name: "cases-stray", state: beside(bound(goods()), set("2-0409", false, status(payments.Paid))), play: presses("u")},
 	}
 }
 

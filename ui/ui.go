@@ -26,6 +26,8 @@ import (
 type Till interface {
 	Post(payments.Command)
 	Watch(ctx context.Context, after uint64) (payments.State, error)
+	Past(ctx context.Context, q payments.Query) ([]payments.Past, error)
+	Ask(ctx context.Context, ref payments.Reference) (payments.Observation, error)
 }
 
 // Scans is where codes come from, implemented by scanner.Scanners.

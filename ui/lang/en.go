@@ -91,6 +91,18 @@ var en = Words{
 	GoOnAsk:   "Go on without a confirmation? - = yes, to the basket   0 = no. Should the customer approve, the money is released.",
 	StopAsk:   "Cancel the request? - = ask Vipps to   0 = no", AbandonAsk: "Give up sale %s? Its goods stay in the shop. - = yes   0 = no",
 
+	WantsRefund: "refund", Refunding: "REFUNDING", Refunded: "REFUNDED", RefundRefused: "REFUND REFUSED",
+	RefundingSays: "The refund is on its way to Vipps.", RefundDoubt: "The answer to the refund was lost. The till follows it up with the same key. Do not refund again.",
+	RefundAbout: "Refund of receipt %s, customer %s.", RefundUnderWay: "Receipt %s: refunding %s.", RefundMade: "[<<] REFUNDED: receipt %s, %s.",
+	RefundNotMade: "Receipt %s: the refund of %s was refused. See Unresolved (u).", RefundOpen: "Receipt %s has a refund that is not done. Do not try again; the till follows it up.",
+	NotLeft: "Receipt %s: not so much is left to return.",
+	Stray:   "CAPTURED OUTSIDE", StraySays: "The amount was captured outside the till, and no receipt was written. Refund it in the Vipps portal, or call the shop's owner.", PutAwayAsk: "Has this been dealt with? - = yes, put it away   0 = no",
+	PastTitle: "SALES AND PAYMENTS", PastNone: "Nothing found.", PastSearch: "Amount (228.20), receipt or the end of the reference", PastToday: "The last 24 hours, newest first.", PastReading: "Reading the journal ...",
+	PastAbout: "Sale %s, customer %s, %s.", VippsNow: "From Vipps now: %s", VippsSums: "captured %s  refunded %s  can be refunded %s", VippsNotReached: "From Vipps now: not reached.", VippsAsking: "Asking Vipps ...", PastFault: "The till's journal can not be read. Call the shop's owner.",
+	ReturnTitle: "RETURN", Bought: "Bought", Returned: "Before", Back: "Return", RefundSum: "TO REFUND", AmountAgain: "Type the amount once more and press +:",
+	ReturnHow: "Line number and Enter choose. Quantity and * change.", AmountDiffers: "The amounts are not the same. Look at the return and type again.", NothingToReturn: "No goods are chosen.",
+	MoreThanLeft: "Vipps can refund %s at most.", NoSuchLine: "%s does not fit: no such line, or not so many are left.",
+
 	Added: "[+] Added: %s  %s", Voided: "[-] Voided: %s  %s", AgeLimit: "AGE %d: check identification.", AgeMark: "AGE %d",
 	NothingToVoid: "There is no line to void.", EmptyBasket: "The basket is empty; there is nothing to ask for.",
 	UnderMinimum: "Vipps takes %s kr at least.", OverMaximum: "Vipps takes %s kr at most.",
@@ -123,14 +135,16 @@ var en = Words{
 	DemoIgnore: "the customer does nothing", DemoLate: "the customer approves late (after 45 s)", DemoDown: "Vipps goes down / comes back", DemoIsDown: "Vipps is down", DemoIsUp: "Vipps is back", DemoLose: "the next answer is lost",
 	CountryNO: "Norway", CountryDK: "Denmark", CountrySE: "Sweden", CountryFI: "Finland",
 
-	KeySend: "send Vipps request", KeyEnter: "add the typed code", KeyTimes: "qty", KeyVoid: "void last", KeyCustomer: "customer", KeyDrop: "drop customer", KeyBind: "use the number",
+	KeySend: "send Vipps request", KeyEnter: "typed code", KeyTimes: "qty", KeyVoid: "void last", KeyCustomer: "customer", KeyDrop: "drop customer", KeyBind: "use the number",
 	KeyCountry: "country", KeyBack: "back", KeyCheck: "check now", KeyCancel: "cancel the request", KeyYesCancel: "yes, cancel", KeyNo: "no",
 	KeyFinish: "finish the sale", KeyRelease: "give the money back", KeyConfirm: "capture the amount", KeyGiveBack: "release the money", KeyGiveUp: "end the request", KeyEnd: "yes, end it",
 	KeyAgain: "send again", KeyOther: "other number/QR", KeyBasket: "to the basket", KeyDemo: "demo", KeyHelp: "help",
 	KeyAside: "set aside", KeyGoOn: "go on without", KeyReally: "yes, to the basket", KeyCases: "unresolved", KeyNextRow: "next row", KeyRecall: "recall the sale", KeyAbandon: "give up the sale",
+	KeyPutAway: "put away", KeyPast: "list", KeyAskVipps: "ask Vipps", KeyReturn: "return goods", KeySearch: "search", KeyFind: "find", KeyLine: "choose a line", KeyAll: "all", KeyToRefund: "to the refund", KeyRefund: "send the refund", KeyCase: "to unresolved",
 	KeyLeave: "leave", KeyYesLeave: "yes, leave", KeyDigits: "code or quantity", KeyNumber: "mobile number", KeyErase: "take back what is typed", KeyRedraw: "draw the screen again",
 
 	Labels: receipt.Labels{
+		ReturnTitle: "Return receipt", ReturnOf: "Return of receipt", Refunded: "Refunded with", RefundGoes: "The money goes to the card that paid",
 		Title: "Sales receipt", Receipt: "Receipt", Till: "Till", Sale: "Sale", Total: "Total",
 		VAT: "VAT", Net: "Net", Tax: "VAT", Gross: "Gross", Paid: "Paid with", Customer: "Customer", Reference: "Ref",
 		Transaction: "Transaction", DecimalMark: ".", GroupMark: ",", DateLayout: "2006-01-02 15:04:05", PerKilo: "/kg",

@@ -59,6 +59,22 @@ type Words struct {
 	SaleBegun, GoOnAsk, StopAsk                                         string
 	AbandonAsk                                                          string // %s sale
 
+	// Refunds and the past.
+	WantsRefund, Refunding, Refunded, RefundingSays, RefundRefused, RefundDoubt string
+	RefundAbout                                                                 string // %s receipt, %s customer
+	RefundUnderWay, RefundMade, RefundNotMade                                   string // %s receipt, %s amount
+	RefundOpen, NotLeft                                                         string // %s receipt
+	Stray, StraySays, PutAwayAsk                                                string
+	PastTitle, PastNone, PastSearch, PastToday, PastReading                     string
+	PastAbout                                                                   string // %s sale, %s customer, %s time
+	VippsNow                                                                    string // %s state
+	VippsSums                                                                   string // %s captured, %s refunded, %s left
+	VippsNotReached, VippsAsking, PastFault                                     string
+	ReturnTitle, Bought, Returned, Back, RefundSum, AmountAgain                 string
+	ReturnHow, AmountDiffers, NothingToReturn                                   string
+	MoreThanLeft                                                                string // %s amount
+	NoSuchLine                                                                  string // %s typed
+
 	// Answers to keys and scans.
 	Added, Voided                               string // %s name, %s amount
 	AgeLimit, AgeMark                           string // %d years
@@ -99,7 +115,8 @@ type Words struct {
 	KeyFinish, KeyRelease, KeyConfirm, KeyGiveBack, KeyGiveUp, KeyEnd   string
 	KeyAgain, KeyOther, KeyBasket, KeyDemo, KeyHelp                     string
 	KeyAside, KeyGoOn, KeyReally, KeyCases, KeyNextRow, KeyRecall       string
-	KeyAbandon                                                          string
+	KeyAbandon, KeyPutAway, KeyPast, KeyAskVipps, KeyReturn, KeySearch  string
+	KeyFind, KeyLine, KeyAll, KeyToRefund, KeyRefund, KeyCase           string
 	KeyLeave, KeyYesLeave, KeyDigits, KeyNumber, KeyErase, KeyRedraw    string
 
 	Labels receipt.Labels
@@ -153,6 +170,29 @@ func (w Words) Country(code string) string {
 		return w.CountryFI
 	}
 	return code
+}
+
+// State is a state of Vipps' in words; one that nobody has heard of is passed
+// on without what a terminal would obey.
+func (w Words) State(s payments.RemoteState) string {
+	switch s {
+	case payments.StateCreated:
+		return w.Waiting
+	case payments.StateAuthorized:
+		return w.Approved
+	case payments.StateAborted:
+		return w.Declined
+	case payments.StateExpired:
+		return w.Expired
+	case payments.StateTerminated:
+		return w.Cancelled
+	}
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return '?'
+		}
+		return r
+	}, string(s))
 }
 
 // InDoubt says what nobody knows, and what the till does about it.

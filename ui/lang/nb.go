@@ -91,6 +91,18 @@ var nb = Words{
 	GoOnAsk:   "Gå videre uten bekreftelse? - = ja, til kurven   0 = nei. Godkjenner kunden likevel, frigis pengene.",
 	StopAsk:   "Avbryte kravet? - = be Vipps om det   0 = nei", AbandonAsk: "Oppgi salg %s? Varene blir i butikken. - = ja   0 = nei",
 
+	WantsRefund: "refundere", Refunding: "REFUNDERES", Refunded: "REFUNDERT", RefundRefused: "REFUSJON AVVIST",
+	RefundingSays: "Refusjonen er på vei til Vipps.", RefundDoubt: "Svaret på refusjonen kom ikke fram. Kassen følger opp med samme nøkkel. Ikke refunder på nytt.",
+	RefundAbout: "Refusjon av kvittering %s, kunde %s.", RefundUnderWay: "Kvittering %s: refunderer %s.", RefundMade: "[<<] REFUNDERT: kvittering %s, %s.",
+	RefundNotMade: "Kvittering %s: refusjonen på %s er avvist. Se Uavklart (u).", RefundOpen: "Kvittering %s har en refusjon som ikke er ferdig. Ikke prøv igjen; kassen følger opp.",
+	NotLeft: "Kvittering %s: så mye er ikke igjen å returnere.",
+	Stray:   "TRUKKET UTENFOR", StraySays: "Beløpet er trukket utenom kassen, og ingen kvittering er skrevet. Refunder det i portalen til Vipps, eller ring butikkens eier.", PutAwayAsk: "Er dette tatt hånd om? - = ja, legg bort   0 = nei",
+	PastTitle: "SALG OG BETALINGER", PastNone: "Ingenting funnet.", PastSearch: "Beløp (228,20), kvittering eller slutten av referansen", PastToday: "Siste døgn, nyeste først.", PastReading: "Leser loggen ...",
+	PastAbout: "Salg %s, kunde %s, %s.", VippsNow: "Fra Vipps nå: %s", VippsSums: "trukket %s  refundert %s  kan refunderes %s", VippsNotReached: "Fra Vipps nå: ikke nådd.", VippsAsking: "Spør Vipps ...", PastFault: "Kassens logg kan ikke leses. Ring butikkens eier.",
+	ReturnTitle: "RETUR", Bought: "Kjøpt", Returned: "Før", Back: "Retur", RefundSum: "REFUNDERES", AmountAgain: "Tast beløpet en gang til og trykk +:",
+	ReturnHow: "Linjenummer og Enter velger. Antall og * endrer.", AmountDiffers: "Beløpene er ikke like. Se over returen og tast på nytt.", NothingToReturn: "Ingen varer er valgt.",
+	MoreThanLeft: "Vipps kan refundere høyst %s.", NoSuchLine: "%s passer ikke: ingen slik linje, eller så mange er ikke igjen.",
+
 	Added: "[+] Lagt til: %s  %s", Voided: "[-] Angret: %s  %s", AgeLimit: "%d ÅR: se legitimasjon.", AgeMark: "%d ÅR",
 	NothingToVoid: "Ingen linje å angre.", EmptyBasket: "Kurven er tom; det er ingenting å kreve.",
 	UnderMinimum: "Vipps tar minst %s kr.", OverMaximum: "Vipps tar høyst %s kr.",
@@ -123,14 +135,16 @@ var nb = Words{
 	DemoIgnore: "kunden gjør ingenting", DemoLate: "kunden godkjenner sent (etter 45 s)", DemoDown: "Vipps går ned / kommer opp", DemoIsDown: "Vipps er nede", DemoIsUp: "Vipps er oppe igjen", DemoLose: "neste svar går tapt",
 	CountryNO: "Norge", CountryDK: "Danmark", CountrySE: "Sverige", CountryFI: "Finland",
 
-	KeySend: "send Vipps-krav", KeyEnter: "legg til tastet kode", KeyTimes: "antall", KeyVoid: "angre siste", KeyCustomer: "kunde", KeyDrop: "ta av kunden", KeyBind: "bruk nummeret",
+	KeySend: "send Vipps-krav", KeyEnter: "tastet kode", KeyTimes: "antall", KeyVoid: "angre siste", KeyCustomer: "kunde", KeyDrop: "ta av kunden", KeyBind: "bruk nummeret",
 	KeyCountry: "land", KeyBack: "tilbake", KeyCheck: "sjekk nå", KeyCancel: "avbryt kravet", KeyYesCancel: "ja, avbryt", KeyNo: "nei",
 	KeyFinish: "fullfør salget", KeyRelease: "gi pengene tilbake", KeyConfirm: "trekk beløpet", KeyGiveBack: "frigi pengene", KeyGiveUp: "avslutt kravet", KeyEnd: "ja, avslutt",
 	KeyAgain: "send på nytt", KeyOther: "annet nummer/QR", KeyBasket: "til kurven", KeyDemo: "demo", KeyHelp: "hjelp",
 	KeyAside: "sett til side", KeyGoOn: "gå videre uten", KeyReally: "ja, til kurven", KeyCases: "uavklart", KeyNextRow: "neste linje", KeyRecall: "hent salget", KeyAbandon: "oppgi salget",
+	KeyPutAway: "legg bort", KeyPast: "liste", KeyAskVipps: "spør Vipps", KeyReturn: "retur", KeySearch: "søk", KeyFind: "finn", KeyLine: "velg linje", KeyAll: "alt", KeyToRefund: "til refusjon", KeyRefund: "send refusjon", KeyCase: "til uavklart",
 	KeyLeave: "avslutt", KeyYesLeave: "ja, avslutt", KeyDigits: "kode eller antall", KeyNumber: "mobilnummer", KeyErase: "ta tilbake det som er tastet", KeyRedraw: "tegn bildet på nytt",
 
 	Labels: receipt.Labels{
+		ReturnTitle: "Returkvittering", ReturnOf: "Retur av kvittering", Refunded: "Refundert med", RefundGoes: "Pengene går til kortet som betalte",
 		Title: "Salgskvittering", Receipt: "Kvittering", Till: "Kasse", Sale: "Salg", Total: "Totalt",
 		VAT: "Mva", Net: "Netto", Tax: "Mva", Gross: "Brutto", Paid: "Betalt med", Customer: "Kunde", Reference: "Ref",
 		Transaction: "Transaksjon", DecimalMark: ",", GroupMark: " ", DateLayout: "02.01.2006 15:04:05", PerKilo: "/kg",

@@ -27,6 +27,11 @@ type Till struct {
 	state  payments.State
 	news   chan struct{}
 	OnPost func(payments.Command) // may call Show; nil: nothing happens
+
+	History []payments.Past // what Past finds
+	Queries []payments.Query
+	Fail    bool // Past finds no journal
+	Vipps   map[payments.Reference]payments.Observation
 }
 
 // NewTill shows s as its first state.
@@ -86,6 +91,28 @@ func (t *Till) Watch(ctx context.Context, after uint64) (payments.State, error) 
 			return payments.State{}, ctx.Err()
 		}
 	}
+}
+
+// Past implements ui.Till with what History has.
+func (t *Till) Past(_ context.Context, q payments.Query) ([]payments.Past, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.Queries = append(t.Queries, q)
+	if t.Fail {
+		return nil, errors.New("no journal")
+	}
+	return t.History, nil
+}
+
+// Ask implements ui.Till with what Vipps has.
+func (t *Till) Ask(_ context.Context, ref payments.Reference) (payments.Observation, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	o, ok := t.Vipps[ref]
+	if !ok {
+		return o, &payments.Trouble{Kind: payments.Unanswered}
+	}
+	return o, nil
 }
 
 // Scans hands over what it is given, a batch at a time.

@@ -1,0 +1,307 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"butikk/kasse/payments"
+	"butikk/kasse/payments/money"
+	"butikk/kasse/scanner/barcode"
+	"butikk/kasse/ui/layout"
+)
+
+// pastScreen lists attempts of the past, each with what became of it: today's,
+// or those that a search finds. What counts is Vipps' answer of this moment,
+// never the picture on a customer's phone.
+type pastScreen struct {
+	*counter
+	back    *saleScreen
+	list    []payments.Past
+	ready   bool // the journal has been read
+	fault   bool
+	marked  int
+	entry   string
+	typesIn bool // what to look for is being typed
+	vipps   map[payments.Reference]said
+}
+
+// said is what Vipps says of a payment at a moment.
+type said struct {
+	asking bool
+	err    error
+	payments.Observation
+}
+
+type (
+	pastMsg struct {
+		list []payments.Past
+		err  error
+	}
+	saidMsg struct {
+		ref payments.Reference
+		said
+	}
+)
+
+// newPast opens the list with the attempts of the last day.
+func newPast(c *counter, back *saleScreen) (*pastScreen, tea.Cmd) {
+	s := &pastScreen{counter: c, back: back, vipps: map[payments.Reference]said{}}
+	return s, s.find(payments.Query{Since: c.now.Add(-24 * time.Hour)})
+}
+
+// mostFound is how many attempts a list has at most.
+const mostFound = 200
+
+func (s *pastScreen) find(q payments.Query) tea.Cmd {
+	q.Limit = mostFound
+	s.ready, s.fault = false, false
+	return readPast(s.Context, s.Till, q)
+}
+
+func readPast(ctx context.Context, t Till, q payments.Query) tea.Cmd {
+	return func() tea.Msg {
+		list, err := t.Past(ctx, q)
+		return pastMsg{list, err}
+	}
+}
+
+func askVipps(ctx context.Context, t Till, ref payments.Reference) tea.Cmd {
+	return func() tea.Msg {
+		o, err := t.Ask(ctx, ref)
+		return saidMsg{ref, said{err: err, Observation: o}}
+	}
+}
+
+type pastKeys struct {
+	next, ask, back, search, cases, leave key.Binding
+	returns, find, erase, text            key.Binding
+	help                                  key.Binding
+}
+
+func (s *pastScreen) keys() pastKeys {
+	w := s.Words
+	k := pastKeys{
+		next: bind(w.KeyNextRow, "*", "down"), ask: bind(w.KeyAskVipps, "1"), returns: bind(w.KeyReturn, "2"), cases: bind(w.KeyCase, "u"),
+		search: bind(w.KeySearch, "/"), back: bind(w.KeyBack, "-", "esc", "backspace", "l"), help: s.helpKeys(), leave: s.leaveKeys(),
+		find: bind(w.KeyFind, "enter", lineFeed), erase: bind(w.KeyErase, "backspace", "esc"), text: bind(w.PastSearch),
+	}
+	p, any := s.row()
+	k.next.SetEnabled(len(s.list) > 1)
+	k.ask.SetEnabled(any)
+	k.returns.SetEnabled(any && p.Receipt != nil)
+	k.cases.SetEnabled(len(s.state.Cases) > 0)
+	return k
+}
+
+// ShortHelp implements help.KeyMap.
+func (s *pastScreen) ShortHelp() []key.Binding {
+	k := s.keys()
+	if s.typesIn {
+		return []key.Binding{k.find, k.erase}
+	}
+	return []key.Binding{k.next, k.ask, k.returns, k.search, k.cases, k.back, k.help, k.leave}
+}
+
+// FullHelp implements help.KeyMap.
+func (s *pastScreen) FullHelp() [][]key.Binding { return [][]key.Binding{s.ShortHelp()} }
+
+// types, typing, retype and keeps implement typist while a search is typed.
+func (s *pastScreen) types(r rune) bool { return s.typesIn && r > ' ' }
+func (s *pastScreen) typing() string    { return s.entry }
+func (s *pastScreen) retype(t string)   { s.entry = t }
+func (s *pastScreen) keeps(t string) bool {
+	return s.typesIn && len(s.entry)+len(t) <= longestSearch
+}
+
+// longestSearch is a whole reference, in characters.
+const longestSearch = 64
+
+func (s *pastScreen) row() (payments.Past, bool) {
+	if s.marked >= len(s.list) {
+		return payments.Past{}, false
+	}
+	return s.list[s.marked], true
+}
+
+// Update implements Screen.
+func (s *pastScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case pastMsg:
+		s.list, s.ready, s.fault, s.marked = msg.list, true, msg.err != nil, 0
+		return s, s.ask(false)
+	case saidMsg:
+		s.vipps[msg.ref] = msg.said
+		return s, nil
+	case scanMsg: // the next customer is there: the list can wait
+		if msg.Code.Kind == barcode.Unreadable {
+			return s, s.unreadable(msg.Code.Text)
+		}
+		return s.back.Update(msg)
+	case stateMsg:
+		if msg.Phase != payments.Selling || msg.Lock != nil {
+			return s.back.Update(msg)
+		}
+	case keyMsg:
+		if s.typesIn {
+			return s, s.typed(msg)
+		}
+		return s.key(msg)
+	}
+	return s, nil
+}
+
+// ask asks Vipps about the marked attempt: once, or again where that is wanted.
+func (s *pastScreen) ask(again bool) tea.Cmd {
+	p, any := s.row()
+	ref := p.Payment.Reference
+	if was, asked := s.vipps[ref]; !any || was.asking || asked && !again {
+		return nil
+	}
+	s.vipps[ref] = said{asking: true}
+	return askVipps(s.Context, s.Till, ref)
+}
+
+func (s *pastScreen) key(k keyMsg) (Screen, tea.Cmd) {
+	keys := s.keys()
+	switch {
+	case is(k, keys.next):
+		s.marked = (s.marked + 1) % len(s.list)
+		return s, s.ask(false)
+	case is(k, keys.ask):
+		return s, s.ask(true)
+	case is(k, keys.returns):
+		p, _ := s.row()
+		return newReturn(s.counter, s, p), s.ask(true)
+	case is(k, keys.search):
+		s.typesIn, s.entry = true, ""
+	case is(k, keys.cases):
+		return newCases(s.counter, s.back, false), nil
+	case is(k, keys.back):
+		return s.back, nil
+	case is(k, keys.help):
+		return newHelp(s.counter, s), nil
+	case is(k, keys.leave):
+		return newLeave(s.counter, s), nil
+	}
+	return s, nil
+}
+
+func (s *pastScreen) typed(k keyMsg) tea.Cmd {
+	keys := s.keys()
+	switch r := typed(k); {
+	case is(k, keys.find):
+		s.typesIn = false
+		if s.entry == "" {
+			return s.find(payments.Query{Since: s.now.Add(-24 * time.Hour)})
+		}
+		return s.find(searchFor(s.entry))
+	case is(k, keys.erase) && s.entry == "":
+		s.typesIn = false
+	case is(k, keys.erase):
+		runes := []rune(s.entry)
+		s.entry = string(runes[:len(runes)-1])
+	case r > ' ' && len(s.entry) < longestSearch:
+		s.entry += string(r)
+	}
+	return nil
+}
+
+// searchFor is what somebody means who typed this: an amount has its decimals,
+// anything else is the end of a reference or of a receipt's number.
+func searchFor(text string) payments.Query {
+	if strings.ContainsAny(text, ",.") {
+		if a, err := money.Parse(text); err == nil && a > 0 {
+			return payments.Query{Amount: a}
+		}
+	}
+	return payments.Query{Ends: text}
+}
+
+// View implements Screen.
+func (s *pastScreen) View(size layout.Size) string {
+	w := size.Usable().W
+	bottom := layout.Stack([]string{layout.Rule("-", w)}, s.messages(w))
+	if s.typesIn {
+		bottom = append(bottom, " / "+printable(s.entry)+"_")
+	}
+	bottom = append(bottom, keyRows(s.ShortHelp(), w)...)
+	under := s.Words.PastToday
+	if s.typesIn {
+		under = s.Words.PastSearch
+	}
+	rows := []string{"  " + s.Theme.Strong.Render(s.Words.PastTitle), "  " + under, ""}
+	p, any := s.row()
+	switch {
+	case s.fault:
+		return layout.Page(size, append(rows, s.urgent(s.Words.PastFault, w)...), bottom)
+	case !s.ready:
+		return layout.Page(size, append(rows, "  "+s.Words.PastReading), bottom)
+	case !any:
+		return layout.Page(size, append(rows, "  "+s.Words.PastNone), bottom)
+	}
+	details := s.details(p, w)
+	room := max(size.H-len(bottom)-len(rows)-len(details)-1, 1)
+	first := min(max(s.marked-room+1, 0), max(len(s.list)-room, 0))
+	for i := first; i < min(first+room, len(s.list)); i++ {
+		rows = append(rows, s.line(i, w))
+	}
+	return layout.Page(size, layout.Stack(rows, []string{layout.Rule("-", w)}, details), bottom)
+}
+
+func (s *pastScreen) line(i, w int) string {
+	p := s.list[i].Payment
+	mark := " "
+	if i == s.marked {
+		mark = ">"
+	}
+	f := s.pastFace(s.list[i])
+	number := ""
+	if r := s.list[i].Receipt; r != nil {
+		number = r.Number
+	}
+	return layout.Cut(mark+layout.Pad(letter(i), 3)+layout.Pad(s.clock(p.PlannedAt), 14)+layout.Pad(fmt.Sprintf("%s-%d", p.Sale, p.Attempt), 11)+
+		layout.PadLeft(s.amount(p.Amount), 11)+"  "+layout.Pad(f.symbol+" "+f.word, 24)+number, w)
+}
+
+// pastFace is how an attempt of the past looks. Its receipt is the proof that it
+// was paid.
+func (c *counter) pastFace(p payments.Past) face {
+	var back money.Amount
+	for _, r := range p.Refunds {
+		if r.Status == payments.RefundDone {
+			back += r.Amount
+		}
+	}
+	switch {
+	case back > 0:
+		return face{c.Theme.Paid, "[<<]", c.Words.Refunded + " " + c.amount(back), ""}
+	case p.Payment.Status == payments.Paid && p.Receipt == nil:
+		return face{c.Theme.Alert, "[!!]", c.Words.Stray, ""}
+	}
+	return c.face(p.Payment)
+}
+
+func (s *pastScreen) details(p payments.Past, w int) []string {
+	pay := p.Payment
+	rows := layout.Indent(2, layout.Wrap(fmt.Sprintf(s.Words.PastAbout, pay.Sale, pay.Customer, s.clockSeconds(pay.PlannedAt)), w-4))
+	rows = append(rows, "  "+s.Words.Reference+" "+string(pay.Reference))
+	return append(rows, layout.Indent(2, layout.Wrap(s.vippsNow(pay.Reference), w-4))...)
+}
+
+// vippsNow is what Vipps says at this moment.
+func (s *pastScreen) vippsNow(ref payments.Reference) string {
+	switch v, asked := s.vipps[ref]; {
+	case !asked || v.asking:
+		return s.Words.VippsAsking
+	case v.err != nil:
+		return s.Words.VippsNotReached
+	default:
+		return fmt.Sprintf(s.Words.VippsNow, s.Words.State(v.State)) + ", " +
+			fmt.Sprintf(s.Words.VippsSums, s.amount(v.Captured), s.amount(v.Refunded), s.amount(v.Captured-v.Refunded))
+	}
+}
