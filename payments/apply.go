@@ -1,6 +1,9 @@
 package payments
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // derive is the status that the provider's words amount to.
 //
@@ -57,7 +60,7 @@ func (p Payment) Apply(e Event) (Payment, error) {
 		}
 		return Payment{
 			Reference: e.Reference, Sale: e.Sale, Attempt: e.Plan.Attempt,
-			Amount: e.Plan.Amount, Currency: e.Plan.Currency, Customer: e.Plan.Customer,
+			Amount: e.Plan.Amount, Currency: e.Plan.Currency, Customer: e.Plan.Customer, Flow: e.Plan.Flow,
 			Key: e.Plan.Key, Intent: e.Plan.Intent, Status: Planned, PlannedAt: e.At, ChangedAt: e.At,
 		}, nil
 	case TillStarted:
@@ -158,7 +161,8 @@ func (p Payment) asked(e Event, no func() (Payment, error)) (Payment, error) {
 // carry any state: the portal, another till or the customer may have acted.
 func (p Payment) observed(e Event) Payment {
 	o, before := *e.Observed, p.Pace
-	p.Pace = Pace{Heard: e.At, Reached: true}
+	p.Pace = Pace{Heard: e.At, Reached: true, Target: cmp.Or(o.Target, before.Target)}
+	o.Target = ""
 	switch {
 	case p.Watched: // it has arrived after all
 		p.Status, p.Watched, p.Absent = Planned, false, false

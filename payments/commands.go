@@ -39,7 +39,7 @@ func (t *Till) obey(c Command) {
 			t.refused = Turned{Count: l.Refused, Newest: l.Newest}
 		}
 	case Send:
-		t.send()
+		t.send(c.Flow)
 	case CheckNow:
 		t.checkNow(t.chosen(c.Reference).Reference)
 	case nudge:
@@ -247,7 +247,7 @@ func (t *Till) drop() {
 
 // send freezes the basket and plans an attempt. The loop sends it when, and
 // only when, the plan is on disk.
-func (t *Till) send() {
+func (t *Till) send(f Flow) {
 	total := t.book.Basket.Total()
 	switch {
 	case t.book.phase() == Paying || t.book.Lock != nil:
@@ -262,14 +262,14 @@ func (t *Till) send() {
 	case total > money.Maximum:
 		t.tell(Notice{Kind: NoticeTooLarge, Amount: money.Maximum})
 		return
-	case !t.book.Customer.Known():
+	case f == FlowPush && !t.book.Customer.Known():
 		t.tell(Notice{Kind: NoticeNobody})
 		return
 	}
 	if err := t.settleLines(); err != nil {
 		return // the line has been taken back and the cashier told
 	}
-	e, err := t.plan(total)
+	e, err := t.plan(total, f)
 	if err != nil {
 		t.log.Error("plan", "error", err)
 		t.tell(Notice{Kind: NoticeJournal})
@@ -298,13 +298,17 @@ func (t *Till) settleLines() error {
 	return first
 }
 
-func (t *Till) plan(total money.Amount) (Event, error) {
+func (t *Till) plan(total money.Amount, f Flow) (Event, error) {
 	ref, err := t.newReference(t.book.Attempts + 1)
 	if err != nil {
 		return Event{}, err
 	}
+	who := t.book.Customer
+	if f == FlowQR { // whoever reads the code from the screen
+		who = Customer{}
+	}
 	body, err := t.cfg.Gateway.Compose(Order{
-		Reference: ref, Amount: total, Currency: t.cfg.Currency, Customer: t.book.Customer,
+		Reference: ref, Flow: f, Amount: total, Currency: t.cfg.Currency, Customer: who,
 		Description: description(t.cfg.Shop.Name, t.saleName()), MinimumAge: t.book.Basket.MinAge(),
 		Receipt: t.receiptOf(&t.book.openSale, ref),
 	})
@@ -320,8 +324,8 @@ func (t *Till) plan(total money.Amount) (Event, error) {
 		Kind: AttemptPlanned, Reference: ref,
 		Plan: &Plan{
 			Attempt: t.book.Attempts + 1, Amount: total, Currency: t.cfg.Currency,
-			Key:      Payment{Reference: ref}.NewKey(OpCreate, 1),
-			Customer: t.book.Customer.String(), Basket: hex.EncodeToString(sum[:]), Intent: IntentCapture,
+			Key:  Payment{Reference: ref}.NewKey(OpCreate, 1),
+			Flow: f, Customer: who.String(), Basket: hex.EncodeToString(sum[:]), Intent: IntentCapture,
 		},
 		Personal: Personal{Request: body},
 	}, nil

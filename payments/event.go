@@ -88,7 +88,8 @@ type Plan struct {
 	Amount   money.Amount   `json:"amount"`
 	Currency money.Currency `json:"currency"`
 	Key      Key            `json:"key"`
-	Customer string         `json:"customer"` // masked
+	Flow     Flow           `json:"flow,omitempty"`
+	Customer string         `json:"customer"` // masked; empty with FlowQR
 	Basket   string         `json:"basket"`   // fingerprint of the frozen lines
 	Intent   Intent         `json:"intent"`
 }

@@ -1,6 +1,8 @@
 package payments_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -152,5 +154,48 @@ func TestNudgeWhileReading(t *testing.T) {
 		d.till.Nudge(ref)
 		d.pass(250 * time.Millisecond)
 		d.sold(rung)
+	})
+}
+
+// A code on the screen is read once a second, needs no customer, and what lets
+// anybody pay is neither in the journal nor there when the payment has ended.
+func TestCodeOnTheScreen(t *testing.T) {
+	story(t, func(d *desk) {
+		d.customers(sandbox.Ignore, 0)
+		d.post(payments.Add{Code: "7038010009457"}, payments.Send{})
+		d.notice(payments.NoticeNobody)
+		d.post(payments.Send{Flow: payments.FlowQR})
+		p := d.is(payments.Waiting)
+		if p.Pace.Target == "" || p.Customer != "" {
+			t.Errorf("%+v", p)
+		}
+		target := p.Pace.Target
+		d.pass(10500 * time.Millisecond)
+		if n := d.wire.count("get"); n != 9 {
+			t.Errorf("%d reads in ten seconds", n)
+		}
+		d.kill() // the code is told again
+		d.pass(time.Second)
+		if got := d.is(payments.Waiting).Pace.Target; got != target {
+			t.Errorf("after a restart the code is %q", got)
+		}
+		must(t, d.box.Decide("", sandbox.Decline))
+		d.pass(2 * time.Second)
+		d.is(payments.Declined)
+		for e, err := range d.book.Events(0) {
+			must(t, err)
+			if text := fmt.Sprintf("%+v", e); strings.Contains(text, target) {
+				t.Errorf("entry %d holds the code: %s", e.Seq, text)
+			}
+		}
+		d.customers(sandbox.Approve, time.Second)
+		d.post(payments.Bind{Customer: anna}, payments.Send{Flow: payments.FlowQR})
+		d.pass(5 * time.Second)
+		if last := d.sold(22_50); last.Customer != "" {
+			t.Errorf("%+v", last)
+		}
+		if strings.Contains(string(d.box.Ledger()[1].Body), "customer\"") {
+			t.Errorf("%s", d.box.Ledger()[1].Body)
+		}
 	})
 }

@@ -55,7 +55,8 @@ type Payment struct {
 	Attempt   int
 	Amount    money.Amount
 	Currency  money.Currency
-	Customer  string // masked
+	Flow      Flow
+	Customer  string // masked; empty with FlowQR
 	Key       Key    // of the create
 	PlannedAt time.Time
 	SentAt    time.Time // the provider had it; its ten minutes run from about here
@@ -101,6 +102,7 @@ type Pace struct {
 	Reached   bool          // a create left, or may have left, this machine
 	Lost      bool          // a create went unanswered and the journal could not be told
 	Last      Trouble       // of the newest miss
+	Target    string        // to draw as a QR code while it can be paid; a secret
 
 	// Of the capture or cancel that is open:
 	Tries int  // answers, and lacks of one, that did not settle it
@@ -114,6 +116,7 @@ type Pace struct {
 const (
 	FirstPoll = 5 * time.Second
 	Poll      = 2 * time.Second
+	qrPoll    = time.Second      // of a code on the screen: Vipps' guidance for a customer who stands there
 	slowPoll  = 15 * time.Second // while money waits for a person's word
 )
 
@@ -171,6 +174,9 @@ func (p Payment) next() Step {
 			return p.release()
 		case p.Cancel.Open:
 			return p.again(OpCancel, p.Cancel)
+		}
+		if p.Flow == FlowQR {
+			return Step{Op: OpGet, After: min(p.pollAfter(qrPoll), Poll)}
 		}
 		return Step{Op: OpGet, After: p.pollAfter(Poll)}
 	case Approved:

@@ -159,7 +159,7 @@ type (
 	// Answer unlocks the till after an unknown code.
 	Answer struct{}
 	// Send freezes the basket and asks the customer for the money.
-	Send struct{}
+	Send struct{ Flow Flow }
 	// CheckNow asks the provider at once. It and the next four are about the
 	// attempt of that reference; an empty one is the attempt in front.
 	CheckNow struct{ Reference Reference }

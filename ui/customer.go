@@ -26,15 +26,15 @@ func newCustomer(c *counter, back *saleScreen) *customerScreen {
 }
 
 type customerKeys struct {
-	send, enter, country, drop, back, demo, help, leave key.Binding
-	digits, erase                                       key.Binding // for the help screen
+	send, enter, country, drop, code, back, demo, help, leave key.Binding
+	digits, erase                                             key.Binding // for the help screen
 }
 
 func (s *customerScreen) keys() customerKeys {
 	w := s.Words
 	k := customerKeys{
 		send: s.sendKeys(w.KeySend), enter: bind(w.KeyBind, "enter", lineFeed), country: bind(w.KeyCountry, "*"),
-		drop: bind(w.KeyDrop, "x"), back: bind(w.KeyBack, "-"),
+		drop: bind(w.KeyDrop, "x"), code: bind(w.KeyCode, "k"), back: bind(w.KeyBack, "-"),
 		demo: s.demoKeys(), help: s.helpKeys(), leave: s.leaveKeys(),
 		digits: s.digitKeys(w.KeyNumber), erase: bind(w.KeyErase, "backspace", "esc"),
 	}
@@ -46,7 +46,7 @@ func (s *customerScreen) keys() customerKeys {
 // ShortHelp implements help.KeyMap.
 func (s *customerScreen) ShortHelp() []key.Binding {
 	k := s.keys()
-	return []key.Binding{k.send, k.enter, k.country, k.back, k.drop, k.demo, k.help, k.leave}
+	return []key.Binding{k.send, k.enter, k.country, k.code, k.back, k.drop, k.demo, k.help, k.leave}
 }
 
 // FullHelp implements help.KeyMap.
@@ -100,6 +100,10 @@ func (s *customerScreen) key(k keyMsg) (Screen, tea.Cmd) {
 		s.country = (s.country + 1) % len(payments.Countries)
 	case is(k, keys.drop):
 		s.post(payments.Drop{})
+	case is(k, keys.code):
+		if !s.back.unfinished() {
+			s.post(payments.Send{Flow: payments.FlowQR})
+		}
 	case is(k, keys.erase) && s.entry != "":
 		s.entry = s.entry[:len(s.entry)-1]
 	case is(k, keys.back) && s.entry != "":

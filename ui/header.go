@@ -27,6 +27,9 @@ func join(rows []string) string { return strings.Join(rows, "\n") }
 
 func (c *counter) modeWord() string { return c.Mode.String() }
 
+// headerRows is how many rows the header has.
+const headerRows = 3
+
 // header is the same two rows and a rule on every screen: till, mode, what is
 // going on, lamps, clock; below, the sale before and the virtual scanner. The
 // mode and a lamp that burns are never cut: where the first row is too narrow

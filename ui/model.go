@@ -244,6 +244,11 @@ func (m *Model) View() string {
 	if m.small() {
 		return tooSmall(m.counter, s)
 	}
+	if screen, ok := m.screen.(whole); ok {
+		if view, ok := screen.Whole(s); ok {
+			return view
+		}
+	}
 	top := m.header(s.Usable().W)
 	body := m.screen.View(layout.Size{W: s.W, H: s.H - len(top)})
 	return join(top) + "\n" + body

@@ -25,7 +25,8 @@ type payKeys struct {
 	finish, release          key.Binding // while approved money waits for a word
 	giveUp, end              key.Binding // while Vipps knows nothing of it any more
 	confirm, giveBack, no    key.Binding // the second key
-	again, other, basket     key.Binding // after an end without money
+	again, other, code       key.Binding // after an end without money
+	basket                   key.Binding
 	demo, help, leave        key.Binding
 }
 
@@ -39,7 +40,7 @@ func (s *payScreen) keys() payKeys {
 		finish: bind(w.KeyFinish, "1"), release: bind(w.KeyRelease, "2"),
 		confirm: bind(w.KeyConfirm, "+"), giveBack: bind(w.KeyGiveBack, "-"), no: bind(w.KeyNo, "0", "esc", "backspace"),
 		giveUp: bind(w.KeyGiveUp, "2"), end: bind(w.KeyEnd, "-"),
-		again: s.sendKeys(w.KeyAgain), other: bind(w.KeyOther, "1"), basket: bind(w.KeyBasket, "-", "esc", "backspace"),
+		again: s.sendKeys(w.KeyAgain), other: bind(w.KeyOther, "1"), code: bind(w.KeyCode, "2"), basket: bind(w.KeyBasket, "-", "esc", "backspace"),
 		demo: s.demoKeys(), help: s.helpKeys(), leave: s.leaveKeys(),
 	}
 	p := s.state.Payment
@@ -113,7 +114,7 @@ func (s *payScreen) ShortHelp() []key.Binding {
 			now = []key.Binding{k.end, k.no}
 		}
 	case ended:
-		now = []key.Binding{k.again, k.other, k.basket}
+		now = []key.Binding{k.again, k.other, k.code, k.basket}
 	case closing:
 	}
 	return append(now, k.cases, k.demo, k.help, k.leave)
@@ -240,7 +241,9 @@ func (s *payScreen) giveUp(k keyMsg, keys payKeys) {
 func (s *payScreen) goOn(k keyMsg, keys payKeys) (Screen, tea.Cmd) {
 	switch {
 	case is(k, keys.again):
-		s.post(payments.Send{})
+		s.again()
+	case is(k, keys.code):
+		s.post(payments.Send{Flow: payments.FlowQR})
 	case is(k, keys.basket):
 		s.post(payments.Leave{})
 	case is(k, keys.other):
@@ -248,6 +251,16 @@ func (s *payScreen) goOn(k keyMsg, keys payKeys) (Screen, tea.Cmd) {
 		return &leavingScreen{payScreen: s, asked: s.state.Notice.N}, nil
 	}
 	return s, nil
+}
+
+// again sends as before: to the customer who is bound, or to whoever reads the
+// code, where nobody is.
+func (s *payScreen) again() {
+	flow := payments.FlowPush
+	if p := s.state.Payment; p != nil && p.Flow == payments.FlowQR && s.state.Customer == "" {
+		flow = payments.FlowQR
+	}
+	s.post(payments.Send{Flow: flow})
 }
 
 // leavingScreen is the pay screen on its way to the customer screen: the till

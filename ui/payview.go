@@ -26,6 +26,9 @@ func (s *payScreen) View(size layout.Size) string {
 	}
 	amount := s.Theme.Strong.Render(fmt.Sprintf("%s %s", s.amount(p.Amount), p.Currency))
 	to := s.Words.SentTo + " " + p.Customer
+	if p.Flow == payments.FlowQR {
+		to = s.Words.ByCode
+	}
 	if next := s.state.Customer; p.Status.Final() && next != p.Customer && next != "" {
 		to = s.Words.NextTo + " " + s.Theme.Strong.Render(next)
 	}
@@ -35,14 +38,18 @@ func (s *payScreen) View(size layout.Size) string {
 		layout.Indent(2, layout.Wrap(f.says, w-4)),
 		[]string{""},
 		s.facts(*p, w))
-	return layout.Page(size, rows, s.bottom(f, w))
+	return layout.Page(size, rows, s.bottom(f, size))
 }
 
 // bottom is what to tell the customer, what has just happened, what is asked,
 // and the keys.
-func (s *payScreen) bottom(f face, w int) []string {
+func (s *payScreen) bottom(f face, size layout.Size) []string {
+	w, p := size.Usable().W, s.state.Payment
 	rows := []string{layout.Rule("-", w)}
-	if f.word == s.Words.Waiting && s.moment() == living && s.now.Before(s.state.Payment.SentAt.Add(lifetime)) {
+	if needs := s.codeNeeds(size); needs != "" {
+		rows = append(rows, s.urgent(needs, w)...)
+	}
+	if f.word == s.Words.Waiting && p.Flow == payments.FlowPush && s.moment() == living && s.now.Before(s.state.Payment.SentAt.Add(lifetime)) {
 		rows = layout.Stack(rows, layout.Indent(2, layout.Wrap(s.Words.SayToCustomer, w-4)), rows)
 	}
 	rows = append(rows, s.answers(w)...)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"butikk/kasse/payments"
 	"butikk/kasse/payments/sale"
 	"butikk/kasse/ui/layout"
 )
@@ -141,6 +142,14 @@ func (s *saleScreen) refusedScans(n int, newest string) string {
 	return fmt.Sprintf(s.Words.LockedRefused, n, newest)
 }
 
+// payer is who paid, or how, where nobody knows.
+func (s *saleScreen) payer(l *payments.Sold) string {
+	if l.Customer == "" {
+		return s.Words.ByCode
+	}
+	return fmt.Sprintf(s.Words.PaidBy, l.Customer)
+}
+
 // paid is the sale before, until the next one begins.
 func (s *saleScreen) paid(w int) []string {
 	l := s.state.Last
@@ -154,7 +163,7 @@ func (s *saleScreen) paid(w int) []string {
 	rows = append(rows, s.large([]string{
 		"",
 		"       " + s.Theme.Strong.Render(s.amount(l.Amount)+" "+string(s.Currency)) + "  " + s.clockSeconds(l.At),
-		"       " + fmt.Sprintf(s.Words.PaidBy, l.Customer),
+		"       " + s.payer(l),
 	}, s.amount(l.Amount), w)...)
 	return append(rows,
 		rule,

@@ -15,7 +15,7 @@ import (
 
 // scenes are the storybook: every state that a cashier can meet.
 func scenes() []scene {
-	return slices.Concat(saleScenes(), payScenes(), caseScenes(), pastScenes(), otherScenes())
+	return slices.Concat(saleScenes(), payScenes(), caseScenes(), pastScenes(), codeScenes(), otherScenes())
 }
 
 func saleScenes() []scene {
@@ -289,6 +289,30 @@ func pastScenes() []scene {
 func leavable(p *payments.Payment) {
 	status(payments.Waiting)(p)
 	p.Cancel, p.Doubt, p.Held = payments.Ask{Open: true, N: 1, Mode: payments.OnlyIfUnapproved}, payments.OpCancel, true
+}
+
+// coded is a request that anybody can pay who reads the code.
+func coded(p *payments.Payment) {
+	status(payments.Waiting)(p)
+	p.Flow, p.Customer = payments.FlowQR, ""
+	p.Pace.Target = "https://qr.vipps.no/o/5c1a0cf4d9f7f3a3c6b0a1f7de0f2d0a9be0d8f3a9c4b1e2d3f4a5b6c7d8e9f0"
+}
+
+func codeScenes() []scene {
+	return []scene{
+		{name: "qr", main: true, mode: Demos, state: paying(coded)},
+		{name: "qr-not-yet", state: paying(func(p *payments.Payment) { coded(p); p.Pace.Target = "" })},
+		{name: "qr-not-added", state: with(paying(coded), func(s *payments.State) {
+			s.Notice = payments.Notice{N: 1, Kind: payments.NoticeNotAdded, Name: "Helmelk 1 l"}
+		})},
+		{name: "qr-cancel", state: paying(coded), play: presses("-")},
+		{name: "qr-declined", state: with(paying(func(p *payments.Payment) { coded(p); p.Status = payments.Declined }), func(s *payments.State) { s.Customer = "" })},
+		{name: "qr-paid", state: with(selling(sale.Basket{}), func(s *payments.State) {
+			byCode := sold
+			byCode.Customer = ""
+			s.Last = &byCode
+		})},
+	}
 }
 
 func otherScenes() []scene {

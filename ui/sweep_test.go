@@ -81,6 +81,9 @@ func TestNothingIsLostAtTheSmallestSize(t *testing.T) {
 	for _, w := range lang.Languages {
 		for _, s := range scenes() {
 			t.Run(w.Code+"/"+s.name, func(t *testing.T) {
+				if s.name == "qr" || s.name == "qr-not-added" {
+					return // a code can not be made smaller; TestSendByCode looks at what is said instead
+				}
 				have := words(below(s.stage(w, small).View()))
 				counts := map[string]int{}
 				for _, word := range have {

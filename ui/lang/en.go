@@ -91,7 +91,9 @@ var en = Words{
 	GoOnAsk:   "Go on without a confirmation? - = yes, to the basket   0 = no. Should the customer approve, the money is released.",
 	StopAsk:   "Cancel the request? - = ask Vipps to   0 = no", AbandonAsk: "Give up sale %s? Its goods stay in the shop. - = yes   0 = no",
 
-	WantsRefund: "refund", Refunding: "REFUNDING", Refunded: "REFUNDED", RefundRefused: "REFUND REFUSED",
+	ByCode: "by QR on the screen", ScanThisCode: "Scan with the camera, or in Vipps or MobilePay.", CodeNotYet: "Waiting for the code from Vipps.",
+	CodeTooLarge: "The QR code needs %d x %d characters; there are %d x %d here. Make the window larger, or cancel and scan the customer's code.",
+	WantsRefund:  "refund", Refunding: "REFUNDING", Refunded: "REFUNDED", RefundRefused: "REFUND REFUSED",
 	RefundingSays: "The refund is on its way to Vipps.", RefundDoubt: "The answer to the refund was lost. The till follows it up with the same key. Do not refund again.",
 	RefundAbout: "Refund of receipt %s, customer %s.", RefundUnderWay: "Receipt %s: refunding %s.", RefundMade: "[<<] REFUNDED: receipt %s, %s.",
 	RefundNotMade: "Receipt %s: the refund of %s was refused. See Unresolved (u).", RefundOpen: "Receipt %s has a refund that is not done. Do not try again; the till follows it up.",
@@ -140,7 +142,7 @@ var en = Words{
 	KeyFinish: "finish the sale", KeyRelease: "give the money back", KeyConfirm: "capture the amount", KeyGiveBack: "release the money", KeyGiveUp: "end the request", KeyEnd: "yes, end it",
 	KeyAgain: "send again", KeyOther: "other number/QR", KeyBasket: "to the basket", KeyDemo: "demo", KeyHelp: "help",
 	KeyAside: "set aside", KeyGoOn: "go on without", KeyReally: "yes, to the basket", KeyCases: "unresolved", KeyNextRow: "next row", KeyRecall: "recall the sale", KeyAbandon: "give up the sale",
-	KeyPutAway: "put away", KeyPast: "list", KeyAskVipps: "ask Vipps", KeyReturn: "return goods", KeySearch: "search", KeyFind: "find", KeyLine: "choose a line", KeyAll: "all", KeyToRefund: "to the refund", KeyRefund: "send the refund", KeyCase: "to unresolved",
+	KeyPutAway: "put away", KeyPast: "list", KeyAskVipps: "ask Vipps", KeyReturn: "return goods", KeySearch: "search", KeyFind: "find", KeyLine: "choose a line", KeyAll: "all", KeyToRefund: "to the refund", KeyRefund: "send the refund", KeyCase: "to unresolved", KeyCode: "QR on the screen",
 	KeyLeave: "leave", KeyYesLeave: "yes, leave", KeyDigits: "code or quantity", KeyNumber: "mobile number", KeyErase: "take back what is typed", KeyRedraw: "draw the screen again",
 
 	Labels: receipt.Labels{

@@ -59,6 +59,10 @@ type Words struct {
 	SaleBegun, GoOnAsk, StopAsk                                         string
 	AbandonAsk                                                          string // %s sale
 
+	// A code on the screen.
+	ByCode, ScanThisCode, CodeNotYet string
+	CodeTooLarge                     string // %d×%d needed, %d×%d there
+
 	// Refunds and the past.
 	WantsRefund, Refunding, Refunded, RefundingSays, RefundRefused, RefundDoubt string
 	RefundAbout                                                                 string // %s receipt, %s customer
@@ -116,7 +120,7 @@ type Words struct {
 	KeyAgain, KeyOther, KeyBasket, KeyDemo, KeyHelp                     string
 	KeyAside, KeyGoOn, KeyReally, KeyCases, KeyNextRow, KeyRecall       string
 	KeyAbandon, KeyPutAway, KeyPast, KeyAskVipps, KeyReturn, KeySearch  string
-	KeyFind, KeyLine, KeyAll, KeyToRefund, KeyRefund, KeyCase           string
+	KeyFind, KeyLine, KeyAll, KeyToRefund, KeyRefund, KeyCase, KeyCode  string
 	KeyLeave, KeyYesLeave, KeyDigits, KeyNumber, KeyErase, KeyRedraw    string
 
 	Labels receipt.Labels

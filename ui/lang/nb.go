@@ -91,7 +91,9 @@ var nb = Words{
 	GoOnAsk:   "Gå videre uten bekreftelse? - = ja, til kurven   0 = nei. Godkjenner kunden likevel, frigis pengene.",
 	StopAsk:   "Avbryte kravet? - = be Vipps om det   0 = nei", AbandonAsk: "Oppgi salg %s? Varene blir i butikken. - = ja   0 = nei",
 
-	WantsRefund: "refundere", Refunding: "REFUNDERES", Refunded: "REFUNDERT", RefundRefused: "REFUSJON AVVIST",
+	ByCode: "med QR på skjermen", ScanThisCode: "Skann med kameraet eller i Vipps eller MobilePay.", CodeNotYet: "Venter på koden fra Vipps.",
+	CodeTooLarge: "QR-koden trenger %d x %d tegn; her er det %d x %d. Gjør vinduet større, eller avbryt og skann kundens kode.",
+	WantsRefund:  "refundere", Refunding: "REFUNDERES", Refunded: "REFUNDERT", RefundRefused: "REFUSJON AVVIST",
 	RefundingSays: "Refusjonen er på vei til Vipps.", RefundDoubt: "Svaret på refusjonen kom ikke fram. Kassen følger opp med samme nøkkel. Ikke refunder på nytt.",
 	RefundAbout: "Refusjon av kvittering %s, kunde %s.", RefundUnderWay: "Kvittering %s: refunderer %s.", RefundMade: "[<<] REFUNDERT: kvittering %s, %s.",
 	RefundNotMade: "Kvittering %s: refusjonen på %s er avvist. Se Uavklart (u).", RefundOpen: "Kvittering %s har en refusjon som ikke er ferdig. Ikke prøv igjen; kassen følger opp.",
@@ -140,7 +142,7 @@ var nb = Words{
 	KeyFinish: "fullfør salget", KeyRelease: "gi pengene tilbake", KeyConfirm: "trekk beløpet", KeyGiveBack: "frigi pengene", KeyGiveUp: "avslutt kravet", KeyEnd: "ja, avslutt",
 	KeyAgain: "send på nytt", KeyOther: "annet nummer/QR", KeyBasket: "til kurven", KeyDemo: "demo", KeyHelp: "hjelp",
 	KeyAside: "sett til side", KeyGoOn: "gå videre uten", KeyReally: "ja, til kurven", KeyCases: "uavklart", KeyNextRow: "neste linje", KeyRecall: "hent salget", KeyAbandon: "oppgi salget",
-	KeyPutAway: "legg bort", KeyPast: "liste", KeyAskVipps: "spør Vipps", KeyReturn: "retur", KeySearch: "søk", KeyFind: "finn", KeyLine: "velg linje", KeyAll: "alt", KeyToRefund: "til refusjon", KeyRefund: "send refusjon", KeyCase: "til uavklart",
+	KeyPutAway: "legg bort", KeyPast: "liste", KeyAskVipps: "spør Vipps", KeyReturn: "retur", KeySearch: "søk", KeyFind: "finn", KeyLine: "velg linje", KeyAll: "alt", KeyToRefund: "til refusjon", KeyRefund: "send refusjon", KeyCase: "til uavklart", KeyCode: "QR på skjermen",
 	KeyLeave: "avslutt", KeyYesLeave: "ja, avslutt", KeyDigits: "kode eller antall", KeyNumber: "mobilnummer", KeyErase: "ta tilbake det som er tastet", KeyRedraw: "tegn bildet på nytt",
 
 	Labels: receipt.Labels{

@@ -23,6 +23,7 @@ type Theme struct {
 	Waiting lipgloss.Style
 	Doubt   lipgloss.Style // nobody knows
 	Alert   lipgloss.Style // needs a person
+	QR      lipgloss.Style // a code: what is drawn is light
 }
 
 // New is the theme in the 16 colours that every colour terminal has. A
@@ -37,5 +38,6 @@ func New() Theme {
 		Waiting: s().Bold(true).Foreground(lipgloss.Color("6")),
 		Doubt:   s().Bold(true).Foreground(lipgloss.Color("0")).Background(lipgloss.Color("3")),
 		Alert:   s().Bold(true).Foreground(lipgloss.Color("3")),
+		QR:      s().Foreground(lipgloss.Color("15")).Background(lipgloss.Color("0")),
 	}
 }

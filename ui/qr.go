@@ -1,0 +1,129 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"rsc.io/qr"
+
+	"butikk/kasse/payments"
+	"butikk/kasse/ui/layout"
+)
+
+// quiet is how many light modules a reader needs around a code (ISO/IEC 18004).
+const quiet = 4
+
+// drawQR is a code as rows of characters, each of which holds two modules, one
+// above the other: light ones are drawn and dark ones left out, in white on
+// black whatever the terminal's own colours are, since most readers refuse a
+// code that is light on dark.
+func (c *counter) drawQR(text string) ([]string, error) {
+	code, err := qr.Encode(text, qr.L)
+	if err != nil {
+		return nil, fmt.Errorf("QR: %w", err)
+	}
+	dark := func(x, y int) bool { return code.Black(x-quiet, y-quiet) } // false outside the code
+	size := code.Size + 2*quiet
+	rows := make([]string, 0, (size+1)/2)
+	for y := 0; y < size; y += 2 {
+		var b strings.Builder
+		for x := range size {
+			// Below the last row of an odd code the margin goes on.
+			switch up, down := dark(x, y), dark(x, y+1); {
+			case up && down:
+				b.WriteByte(' ')
+			case up:
+				b.WriteString("▄")
+			case down:
+				b.WriteString("▀")
+			default:
+				b.WriteString("█")
+			}
+		}
+		rows = append(rows, c.Theme.QR.Render(b.String()))
+	}
+	return rows, nil
+}
+
+// besideCode is how many columns the words beside a code need.
+const besideCode = 30
+
+// codeFor is the code that the customer of a payment can read from the screen
+// now, or nil.
+func (c *counter) codeFor(p *payments.Payment) []string {
+	if p == nil || p.Flow != payments.FlowQR || p.Status != payments.Waiting || p.Intent != payments.IntentCapture || p.Pace.Target == "" {
+		return nil
+	}
+	rows, err := c.drawQR(p.Pace.Target)
+	if err != nil {
+		return nil // longer than any code holds: the screen says that there is none
+	}
+	return rows
+}
+
+// whole is a screen that wants the header's rows too.
+type whole interface {
+	// Whole draws everything, exactly s, or says that it does not now.
+	Whole(s layout.Size) (view string, ok bool)
+}
+
+// Whole implements whole: a code needs every row that there is.
+func (s *payScreen) Whole(size layout.Size) (view string, ok bool) {
+	p := s.state.Payment
+	code := s.codeFor(p)
+	if code == nil || s.moment() != living || s.chosen != 0 || !s.roomFor(code, size) {
+		return "", false
+	}
+	wide := layout.Width(code[0])
+	w := size.Usable().W - wide - 2
+	word := s.modeWord()
+	if word != "" {
+		word = s.Theme.Mode.Render(word) + " "
+	}
+	f := s.face(*p)
+	words := layout.Stack(
+		[]string{word + s.title(), ""},
+		s.large([]string{"", s.Theme.Strong.Render(s.amount(p.Amount)), string(p.Currency)}, s.amount(p.Amount), w),
+		[]string{""},
+		layout.Wrap(f.style.Render(f.symbol+" "+f.word), w),
+		layout.Wrap(s.Words.ScanThisCode, w),
+		layout.Wrap(fmt.Sprintf(s.Words.ExpiresIn, s.Words.Expires, clockLike(p.SentAt.Add(lifetime).Sub(s.now))), w),
+		layout.Wrap(s.Words.LastHeard+" "+s.age(*p), w),
+	)
+	if text, alarm := s.message(); text != "" {
+		style := s.Theme.Alert
+		if !alarm {
+			style = s.Theme.Waiting
+		}
+		for _, row := range layout.Wrap(text, w) {
+			words = append(words, style.Render(row))
+		}
+	}
+	var keys []string
+	for _, b := range s.ShortHelp() {
+		if b.Enabled() {
+			keys = append(keys, b.Help().Key+" "+b.Help().Desc)
+		}
+	}
+	words = append(layout.Fill(words, max(len(code)-len(keys), 0)), keys...)
+	return layout.Page(size, layout.Beside(code, layout.Indent(2, words), wide), nil), true
+}
+
+// roomFor says whether a code and the words beside it fit.
+func (s *payScreen) roomFor(code []string, size layout.Size) bool {
+	return size.H >= len(code) && size.Usable().W >= layout.Width(code[0])+besideCode
+}
+
+// codeNeeds says what a terminal must be to show the code, where this one is
+// too small.
+func (s *payScreen) codeNeeds(size layout.Size) string {
+	p := s.state.Payment
+	code := s.codeFor(p)
+	switch {
+	case code == nil && p != nil && p.Flow == payments.FlowQR && p.Status == payments.Waiting && p.Pace.Target == "":
+		return s.Words.CodeNotYet
+	case code == nil || s.roomFor(code, layout.Size{W: size.W, H: size.H + headerRows}):
+		return ""
+	}
+	return fmt.Sprintf(s.Words.CodeTooLarge, layout.Width(code[0])+besideCode+1, len(code), size.W, size.H+headerRows)
+}

@@ -1,0 +1,98 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"rsc.io/qr"
+
+	"butikk/kasse/payments"
+	"butikk/kasse/ui/lang"
+	"butikk/kasse/ui/layout"
+)
+
+// What is drawn is the code, module by module, light where it must be light,
+// with a quiet zone of four modules all around (ISO/IEC 18004).
+func TestDrawnCodeIsTheCode(t *testing.T) {
+	for _, text := range []string{"https://qr.vipps.no/o/5", "https://qr.vipps.no/28/" + strings.Repeat("a", 80), strings.Repeat("https://", 100)} {
+		c := &counter{}
+		rows, err := c.drawQR(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		code, err := qr.Encode(text, qr.L)
+		if err != nil {
+			t.Fatal(err)
+		}
+		light := map[rune][2]bool{'█': {true, true}, '▀': {true, false}, '▄': {false, true}, ' ': {false, false}}
+		for y := range 2 * len(rows) {
+			row := []rune(plain(rows[y/2]))
+			if len(row) != code.Size+2*quiet {
+				t.Fatalf("row %d is %d wide, the code %d", y, len(row), code.Size)
+			}
+			for x, r := range row {
+				pair, known := light[r]
+				if !known || pair[y%2] == code.Black(x-quiet, y-quiet) {
+					t.Fatalf("module %d,%d is %q", x-quiet, y-quiet, r)
+				}
+			}
+		}
+	}
+	if _, err := (&counter{}).drawQR(strings.Repeat("x", 5000)); err == nil {
+		t.Error("a text that no code holds is drawn")
+	}
+}
+
+// A code is there while it can be paid, and gone the moment it can not.
+func TestCodeIsGoneWhenThePaymentEnds(t *testing.T) {
+	shows := func(d desk) bool { return strings.Contains(d.View(), "████") }
+	for _, end := range []func(*payments.Payment){
+		status(payments.Approved), status(payments.Declined), status(payments.Expired), status(payments.Cancelled), status(payments.Paid), unheard,
+	} {
+		atDesk(t, Demos, paying(coded), func(d desk) {
+			if !shows(d) {
+				t.Fatalf("no code:\n%s", d.View())
+			}
+			d.says("DEMO")
+			d.show(paying(func(p *payments.Payment) {
+				coded(p)
+				if end(p); p.Status == payments.Waiting { // Vipps knows nothing of it any more
+					p.Pace.Target = ""
+				}
+			}))
+			if shows(d) {
+				t.Errorf("the code stands there still:\n%s", d.View())
+			}
+		})
+	}
+	atDesk(t, Live, paying(coded), func(d desk) {
+		d.Press("-")
+		d.says("Cancel the request?") // a question is not hidden by it
+		d.Press("0", "?")
+		d.says("KEYS ON THIS SCREEN")
+	})
+}
+
+func TestSendByCode(t *testing.T) {
+	atDesk(t, Live, selling(goods()), func(d desk) {
+		d.Press("+", "k")
+		d.posted(payments.Send{Flow: payments.FlowQR})
+	})
+	atDesk(t, Live, paying(refused(payments.OpCreate, "5080", payments.Denied, 403)), func(d desk) {
+		d.Press("2")
+		d.posted(payments.Send{Flow: payments.FlowQR})
+	})
+	ended := with(paying(func(p *payments.Payment) { coded(p); p.Status = payments.Expired }), func(s *payments.State) { s.Customer = "" })
+	atDesk(t, Live, ended, func(d desk) {
+		d.Press("+")
+		d.posted(payments.Send{Flow: payments.FlowQR})
+	})
+	// The size that the screen asks for is enough.
+	s := scene{state: paying(coded)}
+	for _, size := range []layout.Size{{W: 76, H: 23}, {W: 75, H: 23}, {W: 76, H: 22}} {
+		view := plain(s.stage(lang.Languages[1], size).View())
+		if fits := size == (layout.Size{W: 76, H: 23}); fits != strings.Contains(view, "████") || !fits != strings.Contains(view, "76 x 23") {
+			t.Errorf("%v:\n%s", size, view)
+		}
+	}
+}
