@@ -98,7 +98,7 @@ func (s *Sandbox) newToken(client string, from, until time.Time) string {
 
 // call is an ePayment call that has passed the gate.
 type call struct {
-	op       operation
+	op       Operation
 	now      time.Time
 	msn      string
 	key      string // Idempotency-Key; empty where the operation takes none
@@ -106,10 +106,10 @@ type call struct {
 	body     []byte
 }
 
-// admit is the gate in front of the ePayment API: first the subscription key
-// and the token, which the API gateway checks, then the headers that the API
-// itself wants. What fails here leaves no trace under the idempotency key.
-func (s *Sandbox) admit(r *http.Request, op operation, body []byte) (c call, refusal answer, admitted bool) {
+// admit is the gate in front of the ePayment API: first the subscription key,
+// the token and the rate limit, which the API gateway checks, then the headers
+// that the API itself wants. What fails here leaves no trace under the idempotency key.
+func (s *Sandbox) admit(r *http.Request, op Operation, reference string, body []byte) (c call, refusal answer, admitted bool) {
 	c = call{
 		op:       op,
 		now:      s.now(),
@@ -126,6 +126,9 @@ func (s *Sandbox) admit(r *http.Request, op operation, body []byte) (c call, ref
 	if !bearer || !known || !c.now.Before(until) {
 		return c, gateway(http.StatusUnauthorized, badToken), false
 	}
+	if refusal, over := s.overBudget(c, reference, r.Header.Get(subscriptionKey)); over {
+		return c, refusal, false
+	}
 	var wrong []detail
 	if !msnForm.MatchString(c.msn) {
 		wrong = append(wrong, detail{strings.ToLower(merchantSerial), mustMatch(msnPattern)})
@@ -135,7 +138,7 @@ func (s *Sandbox) admit(r *http.Request, op operation, body []byte) (c call, ref
 			wrong = append(wrong, detail{strings.ToLower(name), mustMeasure(0, systemHeaderMax)})
 		}
 	}
-	if op != opGet && op != opEvents {
+	if op != GetCall && op != EventsCall {
 		wrong = append(wrong, writeHeaders(r.Header, op, len(body) > 0)...)
 		c.key = r.Header.Get(idempotencyKey)
 	}
@@ -148,13 +151,13 @@ func (s *Sandbox) admit(r *http.Request, op operation, body []byte) (c call, ref
 // writeHeaders checks the headers that only calls with an effect have. A
 // cancel needs no key and no body; but where there is no body there must be no
 // Content-Type either, because the API then expects a JSON object.
-func writeHeaders(h http.Header, op operation, hasBody bool) (wrong []detail) {
+func writeHeaders(h http.Header, op Operation, hasBody bool) (wrong []detail) {
 	key := h.Get(idempotencyKey)
-	if n := utf8.RuneCountInString(key); n > idempotencyKeyMax || (n == 0 && op != opCancel) {
+	if n := utf8.RuneCountInString(key); n > idempotencyKeyMax || (n == 0 && op != CancelCall) {
 		wrong = append(wrong, detail{strings.ToLower(idempotencyKey), mustMeasure(1, idempotencyKeyMax)})
 	}
 	written := h.Get("Content-Type")
-	if op == opCancel && !hasBody {
+	if op == CancelCall && !hasBody {
 		if written != "" {
 			wrong = append(wrong, detail{"body", "A non-empty request body is required with a Content-Type"})
 		}

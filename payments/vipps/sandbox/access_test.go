@@ -55,7 +55,7 @@ func TestTokenExpires(t *testing.T) {
 }
 
 func TestGate(t *testing.T) {
-	x := open(t, sandbox.Config{})
+	x := open(t, unlimited)
 	for _, pairs := range [][]string{
 		{"Authorization", ""},
 		{"Authorization", "bearer " + x.token},

@@ -3,7 +3,9 @@ package sandbox
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
+	"strconv"
 )
 
 const (
@@ -17,10 +19,23 @@ type answer struct {
 	status int
 	media  string
 	body   []byte
+	after  int // seconds to wait, as the Retry-After header has them; zero leaves it out
+}
+
+// header has the names of an answer's headers in canonical spelling.
+func (a answer) header() http.Header {
+	h := http.Header{}
+	if a.media != "" {
+		h.Set("Content-Type", a.media)
+	}
+	if a.after > 0 {
+		h.Set("Retry-After", strconv.Itoa(a.after))
+	}
+	return h
 }
 
 func (a answer) write(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", a.media)
+	maps.Copy(w.Header(), a.header())
 	w.WriteHeader(a.status)
 	// A failed write means that the caller hung up. The call has had its
 	// effect by now, as at the real place, and there is nobody to tell.

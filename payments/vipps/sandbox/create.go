@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"time"
@@ -17,16 +16,21 @@ func (s *Sandbox) create(c call) answer {
 // books, repeats and refusals included: a till that asks again after a lost
 // answer shows here.
 func (s *Sandbox) count(c call) {
-	var named struct {
-		Reference string `json:"reference"`
-	}
-	// A body that can not be read names nobody; open says what is wrong.
-	if json.Unmarshal(c.body, &named) != nil {
-		return
-	}
-	if p, known := s.payments[slot{c.msn, named.Reference}]; known {
+	if p, known := s.payments[slot{c.msn, namedReference(c.body)}]; known {
 		p.creates++
 	}
+}
+
+// namedReference is the reference in the body of a create, under exactly that
+// name. A body that can not be read names none; open says what is wrong with it.
+func namedReference(body []byte) string {
+	tree, _, err := parse(body)
+	if err != nil {
+		return ""
+	}
+	fields, _ := tree.(map[string]any)
+	reference, _ := fields["reference"].(string)
+	return reference
 }
 
 // open carries out a create: first what the body alone says, then the books,

@@ -62,7 +62,7 @@ func TestLenientReceipts(t *testing.T) {
 }
 
 func TestBodiesThatAreNotCreates(t *testing.T) {
-	x := open(t, sandbox.Config{})
+	x := open(t, unlimited)
 	for i, body := range []string{`{`, `[]`, `null`, `"a"`, push + "{}", "\xff", strings.Repeat("[", 100) + strings.Repeat("]", 100)} {
 		x.create(body, "k"+strconv.Itoa(i)).refused(http.StatusBadRequest, "body", "")
 	}

@@ -73,7 +73,7 @@ var adjustForm = object{{"modificationAmount", amountForm, required}}
 // adjust carries out a capture or a refund, once per key.
 func (s *Sandbox) adjust(c call, p *payment) answer {
 	conflict, apply := "4010", capture
-	if c.op == opRefund {
+	if c.op == RefundCall {
 		conflict, apply = "4150", refund // the API has no code of its own for it
 	}
 	return s.once(c, conflict, func() answer {

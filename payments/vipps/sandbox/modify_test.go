@@ -13,7 +13,7 @@ import (
 )
 
 func TestCaptureAndRefundInParts(t *testing.T) {
-	x := open(t, sandbox.Config{})
+	x := open(t, unlimited)
 	x.approved()
 	r := x.adjust("capture", 40000, "c1").is(http.StatusOK)
 	if r.media != "application/problem+json" {
@@ -47,7 +47,7 @@ func TestModificationAnswer(t *testing.T) {
 func TestCaptureIsIdempotent(t *testing.T) {
 	for _, tt := range []struct{ action, conflict string }{{"capture", "4010"}, {"refund", "4150"}} {
 		t.Run(tt.action, func(t *testing.T) {
-			x := open(t, sandbox.Config{})
+			x := open(t, unlimited)
 			x.approved()
 			if tt.action == "refund" {
 				x.adjust("capture", 49900, "c1").is(http.StatusOK)
@@ -146,7 +146,7 @@ func TestModificationRefusals(t *testing.T) {
 }
 
 func TestModificationFields(t *testing.T) {
-	x := open(t, sandbox.Config{})
+	x := open(t, unlimited)
 	x.approved()
 	for i, tt := range []struct{ action, body, name, reason string }{
 		{"capture", `{}`, "modificationamount", "required"},
@@ -235,7 +235,8 @@ func TestEventLog(t *testing.T) {
 func TestBooksBalance(t *testing.T) {
 	for seed := range uint64(200) {
 		r := rand.New(rand.NewPCG(seed, 0))
-		x := open(t, sandbox.Config{Customer: sandbox.Script{Decision: sandbox.Decisions()[r.IntN(5)], After: time.Duration(r.IntN(900)) * time.Second}})
+		x := open(t, sandbox.Config{Settings: unlimited.Settings,
+			Customer: sandbox.Script{Decision: sandbox.Decisions()[r.IntN(5)], After: time.Duration(r.IntN(900)) * time.Second}})
 		x.created()
 		for step := range 12 {
 			key, value := fmt.Sprint("m", step), 1+r.Int64N(30000)

@@ -34,6 +34,10 @@ type Config struct {
 	// payment. The ePayment API is not known to refuse one, but the app shows
 	// none of its lines, so the sandbox refuses it unless told otherwise.
 	LenientReceipts bool
+
+	// Settings are how the sales units are set up; Configure changes them
+	// later.
+	Settings
 }
 
 // Sandbox is Vipps MobilePay for one program. It is safe for concurrent use;
@@ -47,10 +51,12 @@ type Sandbox struct {
 	// either has its full effect or none, however many arrive at once.
 	mu       sync.Mutex
 	customer Script
+	settings Settings
 	tokens   map[string]time.Time // token → the moment it stops working
 	payments map[slot]*payment
 	order    []*payment // the same payments, oldest first
 	answered map[slot]answered
+	spent    map[budget][]time.Time // when the calls of a budget were made
 	faults   faults
 	serial   uint64 // of every identifier that has been given out
 }
@@ -65,9 +71,11 @@ func New(c Config) *Sandbox {
 		tokenLifetime: c.TokenLifetime.Truncate(time.Second),
 		lenient:       c.LenientReceipts,
 		customer:      c.Customer.orDefault(),
+		settings:      c.Settings,
 		tokens:        map[string]time.Time{},
 		payments:      map[slot]*payment{},
 		answered:      map[slot]answered{},
+		spent:         map[budget][]time.Time{},
 	}
 	if s.now == nil {
 		s.now = time.Now
@@ -133,11 +141,11 @@ func (s *Sandbox) ePayment(r *http.Request, body []byte) answer {
 	if !found {
 		return notFound()
 	}
-	c, refusal, admitted := s.admit(r, op, body)
+	c, refusal, admitted := s.admit(r, op, reference, body)
 	if !admitted {
 		return refusal
 	}
-	if op == opCreate {
+	if op == CreateCall {
 		return s.create(c)
 	}
 	p, known := s.payments[slot{c.msn, reference}]
@@ -146,56 +154,15 @@ func (s *Sandbox) ePayment(r *http.Request, body []byte) answer {
 	}
 	s.settle(p, c.now)
 	switch op {
-	case opGet:
+	case GetCall:
 		return jsonAnswer(http.StatusOK, mediaJSON, p.view())
-	case opEvents:
+	case EventsCall:
 		return jsonAnswer(http.StatusOK, mediaJSON, p.log())
-	case opCancel:
+	case CancelCall:
 		return s.cancel(c, p)
 	default: // capture or refund: operationFor knows no others
 		return s.adjust(c, p)
 	}
-}
-
-// operation is one of the calls below /epayment/v1/payments.
-type operation string
-
-const (
-	opCreate  operation = "create"
-	opGet     operation = "get"
-	opEvents  operation = "events"
-	opCapture operation = "capture"
-	opCancel  operation = "cancel"
-	opRefund  operation = "refund"
-)
-
-// operationFor reads the operation and the reference out of a request line.
-func operationFor(method, path string) (op operation, reference string, found bool) {
-	rest, ours := strings.CutPrefix(path, "/epayment/v1/payments")
-	if !ours {
-		return "", "", false
-	}
-	if rest == "" {
-		return opCreate, "", method == http.MethodPost
-	}
-	rest, slashed := strings.CutPrefix(rest, "/")
-	reference, action, _ := strings.Cut(rest, "/")
-	if !slashed || reference == "" || strings.HasSuffix(rest, "/") {
-		return "", "", false
-	}
-	switch method + " " + action {
-	case "GET ":
-		return opGet, reference, true
-	case "GET events":
-		return opEvents, reference, true
-	case "POST capture":
-		return opCapture, reference, true
-	case "POST cancel":
-		return opCancel, reference, true
-	case "POST refund":
-		return opRefund, reference, true
-	}
-	return "", "", false
 }
 
 // unique gives 32 bytes that this sandbox has not given before.

@@ -28,6 +28,9 @@ type till struct {
 	token string
 }
 
+// unlimited is for tests that make more calls than a till may.
+var unlimited = sandbox.Config{Settings: sandbox.Settings{NoRateLimits: true}}
+
 var opening = time.Date(2026, 10, 6, 10, 0, 0, 0, time.UTC)
 
 func open(t *testing.T, c sandbox.Config) *till {
@@ -74,7 +77,7 @@ func (x *till) call(method, path, body string, pairs ...string) reply {
 	}
 	w := httptest.NewRecorder()
 	x.ServeHTTP(w, r)
-	return reply{x.T, w.Code, w.Header().Get("Content-Type"), w.Body.String()}
+	return reply{x.T, w.Code, w.Header().Get("Content-Type"), w.Body.String(), w.Header().Get("Retry-After")}
 }
 
 func (x *till) create(body, key string, pairs ...string) reply {
@@ -164,6 +167,8 @@ type reply struct {
 	status int
 	media  string
 	body   string
+
+	retryAfter string
 }
 
 func (r reply) is(status int) reply {
