@@ -44,8 +44,6 @@ func (s *Sandbox) RevokeTokens() {
 // are strings, the numbers too (access token API).
 func (s *Sandbox) accessToken(r *http.Request) answer {
 	switch {
-	case r.Method != http.MethodPost:
-		return notFound()
 	case s.faults.keyStatus != 0:
 		return gateway(s.faults.keyStatus, "Access denied due to invalid subscription key. "+
 			"Make sure to provide a valid key for an active subscription.")
@@ -80,6 +78,15 @@ func (s *Sandbox) accessToken(r *http.Request) answer {
 	})
 }
 
+// tokenError is an error in the words of the token endpoint, which has a shape
+// of its own.
+func tokenError(status int, why string) answer {
+	return jsonAnswer(status, mediaJSON, struct {
+		Error       string `json:"error"`
+		Description string `json:"error_description"`
+	}{"invalid_request", why})
+}
+
 // newToken makes a token with the looks of a real one: a JWT of more than
 // 1000 characters, so that a caller who keeps it in too small a place is found
 // out here. Its signature is a row of hashes and proves nothing.
@@ -106,17 +113,22 @@ type call struct {
 	body     []byte
 }
 
-// admit is the gate in front of the ePayment API: first the subscription key,
-// the token and the rate limit, which the API gateway checks, then the headers
-// that the API itself wants. What fails here leaves no trace under the idempotency key.
-func (s *Sandbox) admit(r *http.Request, op Operation, reference string, body []byte) (c call, refusal answer, admitted bool) {
-	c = call{
+// callOf is a call as it arrives, with nothing checked.
+func (s *Sandbox) callOf(r *http.Request, op Operation, body []byte) call {
+	_, instance, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	return call{
 		op:       op,
 		now:      s.now(),
 		msn:      r.Header.Get(merchantSerial),
-		instance: strings.TrimPrefix(r.URL.Path, "/epayment"),
+		instance: "/" + instance,
 		body:     body,
 	}
+}
+
+// admit is the gate in front of the ePayment API: first the subscription key,
+// the token and the rate limit, which the API gateway checks, then the headers
+// that the API itself wants. What fails here leaves no trace under the idempotency key.
+func (s *Sandbox) admit(r *http.Request, c call, reference string) (admitted call, refusal answer, ok bool) {
 	if r.Header.Get(subscriptionKey) == "" {
 		return c, gateway(http.StatusUnauthorized, missingKey), false
 	}
@@ -138,8 +150,8 @@ func (s *Sandbox) admit(r *http.Request, op Operation, reference string, body []
 			wrong = append(wrong, detail{strings.ToLower(name), mustMeasure(0, systemHeaderMax)})
 		}
 	}
-	if op != GetCall && op != EventsCall {
-		wrong = append(wrong, writeHeaders(r.Header, op, len(body) > 0)...)
+	if !c.op.reads() {
+		wrong = append(wrong, writeHeaders(r.Header, c.op, len(c.body) > 0)...)
 		c.key = r.Header.Get(idempotencyKey)
 	}
 	if len(wrong) > 0 {

@@ -19,7 +19,8 @@ type answer struct {
 	status int
 	media  string
 	body   []byte
-	after  int // seconds to wait, as the Retry-After header has them; zero leaves it out
+	again  bool // says nothing about the request: the same idempotency key may try again
+	after  int  // seconds to wait, as the Retry-After header has them; zero leaves it out
 }
 
 // header has the names of an answer's headers in canonical spelling.
@@ -61,17 +62,18 @@ func gateway(status int, message string) answer {
 
 func notFound() answer { return gateway(http.StatusNotFound, "Resource not found") }
 
-// outage is what stands in front of Vipps when Vipps is down: a page for
+// page is what stands in front of Vipps when Vipps is down: something for
 // people, not JSON.
-func outage() answer {
-	const page = `<html>
-<head><title>503 Service Temporarily Unavailable</title></head>
+func page(status int) answer {
+	const html = `<html>
+<head><title>%[1]s</title></head>
 <body>
-<center><h1>503 Service Temporarily Unavailable</h1></center>
+<center><h1>%[1]s</h1></center>
 </body>
 </html>
 `
-	return answer{status: http.StatusServiceUnavailable, media: "text/html", body: []byte(page)}
+	title := fmt.Sprintf("%d %s", status, http.StatusText(status))
+	return answer{status: status, media: "text/html", body: fmt.Appendf(nil, html, title)}
 }
 
 // problem is the error object of the ePayment API (RFC 7807).
@@ -96,7 +98,9 @@ type detail struct {
 // HTTP status come from the table of codes.
 func (s *Sandbox) refuse(c call, code, why string) answer {
 	e := codes[code]
-	return s.problem(c, e.status, e.title, why, []detail{{"ErrorCode", code}})
+	a := s.problem(c, e.status, e.title, why, []detail{{"ErrorCode", code}})
+	a.again = e.again
+	return a
 }
 
 // invalid answers a request whose fields are wrong: it has no code, it names

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 )
 
 // faultWords are what POST /sandbox/fault takes. Answers are lost of write
@@ -71,6 +72,15 @@ func (s *Sandbox) controlFault(body []byte) answer {
 			fmt.Errorf("unknown fault %q: the words are %s", order.Fault, faultWords))
 	}
 	return jsonAnswer(http.StatusOK, mediaJSON, order)
+}
+
+// words lists the words of one kind, for whoever used another.
+func words[W ~string](known []W) string {
+	list := make([]string, 0, len(known))
+	for _, w := range known {
+		list = append(list, string(w))
+	}
+	return strings.Join(list, ", ")
 }
 
 // readOrder decodes a control body. No body at all is an order with nothing in

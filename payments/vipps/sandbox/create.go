@@ -47,8 +47,8 @@ func (s *Sandbox) open(c call) answer {
 	if code, why := recognise(r.Customer); code != "" {
 		return s.refuse(c, code, why)
 	}
-	if code := s.faults.takeCreate(); code != "" {
-		return s.refuse(c, code, "The sandbox was told to refuse this payment")
+	if refusal, told := s.told(c); told {
+		return refusal
 	}
 	p := &payment{
 		msn:       c.msn,

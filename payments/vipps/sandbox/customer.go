@@ -87,7 +87,7 @@ func (s *Sandbox) Decide(reference string, d Decision) error {
 // decision fell on.
 func (s *Sandbox) decide(reference string, d Decision) (string, error) {
 	if !d.known() {
-		return reference, fmt.Errorf("decide %q: %w: the words are %s", d, ErrDecision, decisionWords())
+		return reference, fmt.Errorf("decide %q: %w: the words are %s", d, ErrDecision, words(Decisions()))
 	}
 	now := s.now()
 	p, err := s.find(reference)
@@ -101,14 +101,6 @@ func (s *Sandbox) decide(reference string, d Decision) (string, error) {
 	p.schedule(d, now)
 	s.settle(p, now)
 	return p.reference, nil
-}
-
-func decisionWords() string {
-	words := make([]string, 0, len(Decisions()))
-	for _, d := range Decisions() {
-		words = append(words, string(d))
-	}
-	return strings.Join(words, ", ")
 }
 
 // find gives the newest payment with the reference, or the newest of all.

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 )
 
@@ -16,13 +15,13 @@ const (
 	AfterEffect                  // the call was carried out, its answer never came
 )
 
-// Calls says which calls a loss may fall on. Token calls and control calls are
-// never lost.
+// Calls says which calls a loss may fall on. Calls for a token, an exchange or
+// a webhook and control calls are never lost.
 type Calls int
 
 // The kinds of calls.
 const (
-	AnyCall   Calls = iota // every call below /epayment/
+	AnyCall   Calls = iota // every call about a payment
 	WriteCall              // create, capture, cancel and refund: never a poll
 )
 
@@ -31,7 +30,7 @@ type faults struct {
 	down      bool
 	keyStatus int // HTTP status of the token endpoint; zero gives tokens
 	losses    []loss
-	creates   []string // codes for the creates to come
+	failures  []failure
 }
 
 type loss struct {
@@ -66,9 +65,9 @@ func (s *Sandbox) LoseNext(when Loss, calls Calls) error {
 }
 
 // takeLoss uses up the oldest loss that fits a call; zero is none.
-func (f *faults) takeLoss(method string) Loss {
+func (f *faults) takeLoss(op Operation) Loss {
 	i := slices.IndexFunc(f.losses, func(l loss) bool {
-		return l.calls == AnyCall || method != http.MethodGet
+		return op.writes() || (l.calls == AnyCall && (op.reads() || op == ForceApproveCall))
 	})
 	if i < 0 {
 		return 0
@@ -85,31 +84,6 @@ func (s *Sandbox) RefuseKeys(status int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults.keyStatus = status
-}
-
-// FailNextCreate refuses the next create that nothing else is wrong with, with
-// this error code of the ePayment API, such as 5080 (PUSH_MESSAGE not allowed)
-// or 7010 (customer not found). Calls add up: two codes refuse two creates. A
-// repeated idempotency key gets its stored answer and uses up nothing. A code
-// that the sandbox does not know is an error.
-func (s *Sandbox) FailNextCreate(code string) error {
-	if _, known := codes[code]; !known {
-		return fmt.Errorf("fail next create: %q is not an error code of the sandbox", code)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults.creates = append(s.faults.creates, code)
-	return nil
-}
-
-// takeCreate uses up the code for this create; empty is none.
-func (f *faults) takeCreate() string {
-	if len(f.creates) == 0 {
-		return ""
-	}
-	code := f.creates[0]
-	f.creates = f.creates[1:]
-	return code
 }
 
 // ShowState makes the answers about a payment show this word as its state, for

@@ -15,7 +15,7 @@ type answered struct {
 // once carries out a call at most once per idempotency key.
 //
 // The same key with the same bytes gets the stored answer, a refusal too: a
-// 4xx sticks to its key. The same key with anything else is a conflict. How
+// 4xx sticks to its key, unless it tells the caller to try again. The same key with anything else is a conflict. How
 // wide the API holds a key is not documented; here it is the whole sales unit,
 // so that a key used for two things is always found out.
 func (s *Sandbox) once(c call, conflict string, carryOut func() answer) answer {
@@ -28,7 +28,7 @@ func (s *Sandbox) once(c call, conflict string, carryOut func() answer) answer {
 	}
 	a := carryOut()
 	// A 5xx says nothing about the request: the same key may try again.
-	if a.status < http.StatusInternalServerError {
+	if a.status < http.StatusInternalServerError && !a.again {
 		s.answered[at] = answered{instance: c.instance, body: c.body, answer: a}
 	}
 	return a

@@ -44,6 +44,9 @@ func (s *Sandbox) cancel(c call, p *payment) answer {
 			return refusal
 		}
 	}
+	if refusal, told := s.told(c); told {
+		return refusal
+	}
 	switch {
 	case p.state == created:
 		// Nothing was reserved, and yet the whole amount counts as
@@ -90,6 +93,9 @@ func (s *Sandbox) adjust(c call, p *payment) answer {
 			f.fail("4040", "The amount must be greater than zero")
 		}
 		if refusal, bad := s.judge(c, f); bad {
+			return refusal
+		}
+		if refusal, told := s.told(c); told {
 			return refusal
 		}
 		name, code, why := apply(p, asked.Value)

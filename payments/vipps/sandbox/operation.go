@@ -1,7 +1,9 @@
 package sandbox
 
 import (
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -17,17 +19,47 @@ const (
 	CaptureCall Operation = "capture"
 	CancelCall  Operation = "cancel"
 	RefundCall  Operation = "refund"
+
+	ForceApproveCall Operation = "approve"
+	ExchangeCall     Operation = "exchange" // of a personal QR or a customer token
+	WebhooksCall     Operation = "webhooks" // register, list and delete
+	TokenCall        Operation = "token"
 )
+
+// Operations are all operations, in the order in which they are documented.
+func Operations() []Operation {
+	return []Operation{CreateCall, GetCall, EventsCall, CaptureCall, CancelCall, RefundCall,
+		ForceApproveCall, ExchangeCall, WebhooksCall, TokenCall}
+}
+
+func (op Operation) known() bool { return slices.Contains(Operations(), op) }
+
+func errOperation() error {
+	return fmt.Errorf("unknown operation: the words are %s", words(Operations()))
+}
+
+// writes says that an operation changes a payment.
+func (op Operation) writes() bool {
+	return op == CreateCall || op == CaptureCall || op == CancelCall || op == RefundCall
+}
 
 // reads says that an operation looks at a payment and changes nothing.
 func (op Operation) reads() bool { return op == GetCall || op == EventsCall }
 
-// operationFor reads the operation and the reference out of a request line.
-func operationFor(method, path string) (op Operation, reference string, found bool) {
-	rest, ours := strings.CutPrefix(path, "/epayment/v1/payments")
-	if !ours {
-		return "", "", false
+// operationFor reads the operation and the name behind it, which is a
+// reference, out of a request line.
+func operationFor(method, path string) (op Operation, name string, found bool) {
+	switch {
+	case strings.EqualFold(path, "/accesstoken/get"):
+		return TokenCall, "", method == http.MethodPost
+	case strings.HasPrefix(path, "/epayment/v1/payments"):
+		return paymentCall(method, strings.TrimPrefix(path, "/epayment/v1/payments"))
 	}
+	return "", "", false
+}
+
+// paymentCall is operationFor below /epayment/v1/payments.
+func paymentCall(method, rest string) (op Operation, reference string, found bool) {
 	if rest == "" {
 		return CreateCall, "", method == http.MethodPost
 	}

@@ -117,35 +117,42 @@ func (s *Sandbox) serve(r *http.Request, body []byte) (a answer, lost bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 
-	path := r.URL.Path
-	switch {
-	case strings.HasPrefix(path, "/sandbox/"):
+	if path := r.URL.Path; strings.HasPrefix(path, "/sandbox/") {
 		return s.control(r.Method, path, body), false
-	case s.faults.down:
-		return outage(), false
-	case strings.EqualFold(path, "/accesstoken/get"):
-		return s.accessToken(r), false
-	case !strings.HasPrefix(path, "/epayment/"):
+	}
+	if s.faults.down {
+		return page(http.StatusServiceUnavailable), false
+	}
+	op, name, found := operationFor(r.Method, r.URL.Path)
+	if !found {
 		return notFound(), false
 	}
-	loss := s.faults.takeLoss(r.Method)
+	loss := s.faults.takeLoss(op)
 	if loss == BeforeEffect {
 		return answer{}, true
 	}
-	return s.ePayment(r, body), loss == AfterEffect
+	return s.carryOut(r, op, name, body), loss == AfterEffect
 }
 
-// ePayment finds the operation and lets it in through the gate.
-func (s *Sandbox) ePayment(r *http.Request, body []byte) answer {
-	op, reference, found := operationFor(r.Method, r.URL.Path)
-	if !found {
-		return notFound()
+// carryOut lets a call in through the gate and has it answered.
+func (s *Sandbox) carryOut(r *http.Request, op Operation, name string, body []byte) answer {
+	c := s.callOf(r, op, body)
+	if a, broken := s.broken(c); broken {
+		return a
 	}
-	c, refusal, admitted := s.admit(r, op, reference, body)
+	if op == TokenCall {
+		return s.accessToken(r)
+	}
+	c, refusal, admitted := s.admit(r, c, name)
 	if !admitted {
 		return refusal
 	}
-	if op == CreateCall {
+	return s.ePayment(c, name)
+}
+
+// ePayment answers a call about a payment.
+func (s *Sandbox) ePayment(c call, reference string) answer {
+	if c.op == CreateCall {
 		return s.create(c)
 	}
 	p, known := s.payments[slot{c.msn, reference}]
@@ -153,16 +160,19 @@ func (s *Sandbox) ePayment(r *http.Request, body []byte) answer {
 		return s.refuse(c, "5090", fmt.Sprintf("No payment with reference %s for this sales unit", reference))
 	}
 	s.settle(p, c.now)
-	switch op {
-	case GetCall:
-		return jsonAnswer(http.StatusOK, mediaJSON, p.view())
-	case EventsCall:
-		return jsonAnswer(http.StatusOK, mediaJSON, p.log())
+	switch c.op {
 	case CancelCall:
 		return s.cancel(c, p)
-	default: // capture or refund: operationFor knows no others
+	case CaptureCall, RefundCall:
 		return s.adjust(c, p)
 	}
+	if refusal, told := s.told(c); told {
+		return refusal
+	}
+	if c.op == EventsCall {
+		return jsonAnswer(http.StatusOK, mediaJSON, p.log())
+	}
+	return jsonAnswer(http.StatusOK, mediaJSON, p.view())
 }
 
 // unique gives 32 bytes that this sandbox has not given before.
