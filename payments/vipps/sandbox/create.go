@@ -62,6 +62,7 @@ func (s *Sandbox) open(c call) answer {
 		// event shows, and that has milliseconds.
 		created: c.now.Truncate(time.Millisecond),
 		state:   created,
+		trick:   s.trickOf(r.Amount),
 	}
 	if r.Profile.Scope != "" {
 		p.sub = uuid(s.unique())

@@ -18,6 +18,9 @@ const NoCustomer = "4740000000"
 // cashier waits without asking, well inside the life of the payment.
 const lateness = 45 * time.Second
 
+// processing is how long a customer takes to approve after a Process decision.
+const processing = 10 * time.Second
+
 // Decision is what a customer does with a payment on the phone.
 type Decision string
 
@@ -28,10 +31,11 @@ const (
 	Ignore  Decision = "ignore"  // nothing; it expires 10 minutes after creation
 	Late    Decision = "late"    // the customer approves 45 seconds from now
 	Expire  Decision = "expire"  // the payment is EXPIRED now, ahead of time
+	Process Decision = "process" // the customer is at it: no cancel gets in (6250), and the approval comes 10 seconds from now
 )
 
 // Decisions are all decisions, in the order in which they are documented.
-func Decisions() []Decision { return []Decision{Approve, Decline, Ignore, Late, Expire} }
+func Decisions() []Decision { return []Decision{Approve, Decline, Ignore, Late, Expire, Process} }
 
 func (d Decision) known() bool { return slices.Contains(Decisions(), d) }
 

@@ -48,6 +48,8 @@ func (s *Sandbox) cancel(c call, p *payment) answer {
 		return refusal
 	}
 	switch {
+	case p.processing(c.now):
+		return s.refuse(c, "6250", "The customer is approving the payment right now")
 	case p.state == created:
 		// Nothing was reserved, and yet the whole amount counts as
 		// cancelled: so the API has it.
@@ -61,6 +63,8 @@ func (s *Sandbox) cancel(c call, p *payment) answer {
 		return s.refuse(c, "6050", "What was reserved has been released already")
 	case p.captured == p.authorized:
 		return s.refuse(c, "6040", "Everything has been captured; refund instead")
+	case p.over(p.captureWindow(), c.now):
+		return s.refuse(c, "6030", "The reservation is older than the capture deadline")
 	case request.CancelTransactionOnly:
 		return s.refuse(c, "6060", "The customer has approved the payment")
 	}
@@ -75,9 +79,9 @@ var adjustForm = object{{"modificationAmount", amountForm, required}}
 
 // adjust carries out a capture or a refund, once per key.
 func (s *Sandbox) adjust(c call, p *payment) answer {
-	conflict, apply := "4010", capture
+	conflict, apply := "4010", s.capture
 	if c.op == RefundCall {
-		conflict, apply = "4150", refund // the API has no code of its own for it
+		conflict, apply = "4150", s.refund // the API has no code of its own for it
 	}
 	return s.once(c, conflict, func() answer {
 		var request struct {
@@ -98,7 +102,7 @@ func (s *Sandbox) adjust(c call, p *payment) answer {
 		if refusal, told := s.told(c); told {
 			return refusal
 		}
-		name, code, why := apply(p, asked.Value)
+		name, code, why := apply(c, p, asked.Value)
 		if code != "" {
 			return s.refuse(c, code, why)
 		}
@@ -108,7 +112,7 @@ func (s *Sandbox) adjust(c call, p *payment) answer {
 }
 
 // capture takes reserved money, or says with which code it does not.
-func capture(p *payment, value int64) (name, code, why string) {
+func (s *Sandbox) capture(c call, p *payment, value int64) (name, code, why string) {
 	left := p.authorized - p.captured - p.cancelled
 	switch {
 	case p.state == created:
@@ -121,15 +125,19 @@ func capture(p *payment, value int64) (name, code, why string) {
 		return "", "6070", "What was left of the reservation has been released"
 	case left == 0:
 		return "", "6170", "Everything that was reserved has been captured"
+	case p.over(p.captureWindow(), c.now):
+		return "", "6100", "The reservation is older than the capture deadline"
 	case value > left:
 		return "", "6090", fmt.Sprintf("%d is left to capture", left)
+	case value < left && s.settings.NoPartialCapture:
+		return "", "6140", fmt.Sprintf("This sales unit has to capture all of it: %d", left)
 	}
 	p.captured += value
 	return "CAPTURED", "", ""
 }
 
 // refund gives captured money back, or says with which code it does not.
-func refund(p *payment, value int64) (name, code, why string) {
+func (s *Sandbox) refund(c call, p *payment, value int64) (name, code, why string) {
 	left := p.captured - p.refunded
 	switch {
 	case p.state == created:
@@ -138,8 +146,18 @@ func refund(p *payment, value int64) (name, code, why string) {
 		return "", "6210", fmt.Sprintf("The payment is %s", p.state)
 	case p.captured > 0 && left == 0:
 		return "", "6180", "Everything that was captured has been refunded"
+	case p.over(refundWindow, c.now):
+		return "", "6220", "The reservation is older than a year"
 	case value > left:
 		return "", "6150", fmt.Sprintf("%d is left to refund", left)
+	}
+	if s.settings.MagicAmounts {
+		switch value {
+		case refundToNobody:
+			return "", "5100", "The customer has nowhere to receive it"
+		case refundTooLate:
+			return "", "6220", "It is too late to refund this payment"
+		}
 	}
 	p.refunded += value
 	return "REFUNDED", "", ""

@@ -42,10 +42,14 @@ type payment struct {
 	expires time.Time
 	due     time.Time // when the customer acts; zero is never
 	will    state     // what that leads to
+	begun   time.Time // when the customer began to approve; zero where nobody does
+	trick   trick
 
-	state  state
-	shown  string // a word to show in place of the state; see ShowState
-	events []event
+	state    state
+	approved time.Time
+	locked   time.Time // until when another operation holds the payment
+	shown    string    // a word to show in place of the state; see ShowState
+	events   []event
 
 	authorized, captured, cancelled, refunded int64
 }
@@ -63,12 +67,14 @@ type event struct {
 // decision made before. Whatever falls due at the end of the payment's life or
 // later comes too late.
 func (p *payment) schedule(d Decision, at time.Time) {
-	p.due = time.Time{}
+	p.due, p.begun = time.Time{}, time.Time{}
 	switch d {
 	case Approve:
 		p.due, p.will = at, authorized
 	case Late:
 		p.due, p.will = at.Add(lateness), authorized
+	case Process:
+		p.begun, p.due, p.will = at, at.Add(processing), authorized
 	case Decline:
 		p.due, p.will = at, aborted
 	case Expire:
@@ -77,6 +83,11 @@ func (p *payment) schedule(d Decision, at time.Time) {
 		}
 	case Ignore: // the payment runs out by itself
 	}
+}
+
+// processing says that the customer is approving at this moment.
+func (p *payment) processing(now time.Time) bool {
+	return p.state == created && !p.begun.IsZero() && !now.Before(p.begun)
 }
 
 // settle brings a payment up to now: what its customer was to do by now is
@@ -88,9 +99,14 @@ func (s *Sandbox) settle(p *payment, now time.Time) {
 	}
 	switch {
 	case !p.due.IsZero() && p.due.Before(p.expires) && !p.due.After(now):
+		if p.will == authorized && p.trick != 0 {
+			p.play()
+			s.settle(p, now)
+			return
+		}
 		p.state = p.will
 		if p.state == authorized {
-			p.authorized = p.amount.Value
+			p.authorized, p.approved = p.amount.Value, p.due
 		}
 		s.record(p, string(p.state), p.amount.Value, p.due, "")
 	case !p.expires.After(now):
@@ -160,6 +176,8 @@ type paymentView struct {
 	RedirectURL   string            `json:"redirectUrl,omitempty"`
 	Reference     string            `json:"reference"`
 	Metadata      map[string]string `json:"metadata,omitempty"`
+
+	CaptureGuaranteedUntil string `json:"captureGuaranteedUntil,omitempty"`
 }
 
 // view is the answer of GET /payments/{reference}. The receipt is not in it:
@@ -174,6 +192,8 @@ func (p *payment) view() paymentView {
 		RedirectURL:   p.redirect,
 		Reference:     p.reference,
 		Metadata:      p.request.Metadata,
+
+		CaptureGuaranteedUntil: p.guaranteedUntil(),
 	}
 	if p.state == authorized {
 		v.PaymentMethod.CardBin = "540185"

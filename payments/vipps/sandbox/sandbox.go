@@ -160,6 +160,9 @@ func (s *Sandbox) ePayment(c call, reference string) answer {
 		return s.refuse(c, "5090", fmt.Sprintf("No payment with reference %s for this sales unit", reference))
 	}
 	s.settle(p, c.now)
+	if refusal, held := s.held(c, p); held {
+		return refusal
+	}
 	switch c.op {
 	case CancelCall:
 		return s.cancel(c, p)

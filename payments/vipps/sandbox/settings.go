@@ -5,6 +5,15 @@ package sandbox
 type Settings struct {
 	// NoRateLimits lets any number of calls through.
 	NoRateLimits bool `json:"noRateLimits"`
+
+	// NoPartialCapture refuses a capture of less than what is left (6140): in
+	// Denmark and Finland capturing in parts needs an approval.
+	NoPartialCapture bool `json:"noPartialCapture"`
+
+	// MagicAmounts lets some amounts fail, as in the test environment of Vipps
+	// MobilePay: payments of 151, 182, 183, 184, 186, 187, 197, 201 and 202,
+	// refunds of 123 and 124.
+	MagicAmounts bool `json:"magicAmounts"`
 }
 
 // Configure replaces all settings, for calls to come.

@@ -135,6 +135,7 @@ type view struct {
 	Amount                         amount
 	Aggregate                      struct{ AuthorizedAmount, CapturedAmount, CancelledAmount, RefundedAmount amount }
 	PaymentMethod                  struct{ Type, CardBin string }
+	CaptureGuaranteedUntil         string
 }
 
 func (v view) sums() []int64 {
