@@ -103,7 +103,7 @@ func (s *Sandbox) newToken(client string, from, until time.Time) string {
 	return encode([]byte(header)) + "." + encode([]byte(claims)) + "." + encode(signature)
 }
 
-// call is an ePayment call that has passed the gate.
+// call is a call that has passed the gate.
 type call struct {
 	op       Operation
 	now      time.Time
@@ -125,9 +125,9 @@ func (s *Sandbox) callOf(r *http.Request, op Operation, body []byte) call {
 	}
 }
 
-// admit is the gate in front of the ePayment API: first the subscription key,
-// the token and the rate limit, which the API gateway checks, then the headers
-// that the API itself wants. What fails here leaves no trace under the idempotency key.
+// admit is the gate in front of the APIs: first the subscription key, the token
+// and the rate limit, which the API gateway checks, then the headers that the
+// API itself wants. What fails here leaves no trace under the idempotency key.
 func (s *Sandbox) admit(r *http.Request, c call, reference string) (admitted call, refusal answer, ok bool) {
 	if r.Header.Get(subscriptionKey) == "" {
 		return c, gateway(http.StatusUnauthorized, missingKey), false
@@ -142,7 +142,7 @@ func (s *Sandbox) admit(r *http.Request, c call, reference string) (admitted cal
 		return c, refusal, false
 	}
 	var wrong []detail
-	if !msnForm.MatchString(c.msn) {
+	if !msnForm.MatchString(c.msn) && (c.msn != "" || c.op.wantsMSN()) {
 		wrong = append(wrong, detail{strings.ToLower(merchantSerial), mustMatch(msnPattern)})
 	}
 	for _, name := range systemHeaders {
@@ -150,9 +150,14 @@ func (s *Sandbox) admit(r *http.Request, c call, reference string) (admitted cal
 			wrong = append(wrong, detail{strings.ToLower(name), mustMeasure(0, systemHeaderMax)})
 		}
 	}
-	if !c.op.reads() {
-		wrong = append(wrong, writeHeaders(r.Header, c.op, len(c.body) > 0)...)
+	if c.op.writes() {
 		c.key = r.Header.Get(idempotencyKey)
+		if n := utf8.RuneCountInString(c.key); n > idempotencyKeyMax || (n == 0 && c.op != CancelCall) {
+			wrong = append(wrong, detail{strings.ToLower(idempotencyKey), mustMeasure(1, idempotencyKeyMax)})
+		}
+	}
+	if r.Method == http.MethodPost {
+		wrong = append(wrong, bodyHeaders(r.Header, c.op, len(c.body) > 0)...)
 	}
 	if len(wrong) > 0 {
 		return c, s.invalid(c, wrong...), false
@@ -160,14 +165,10 @@ func (s *Sandbox) admit(r *http.Request, c call, reference string) (admitted cal
 	return c, answer{}, true
 }
 
-// writeHeaders checks the headers that only calls with an effect have. A
-// cancel needs no key and no body; but where there is no body there must be no
-// Content-Type either, because the API then expects a JSON object.
-func writeHeaders(h http.Header, op Operation, hasBody bool) (wrong []detail) {
-	key := h.Get(idempotencyKey)
-	if n := utf8.RuneCountInString(key); n > idempotencyKeyMax || (n == 0 && op != CancelCall) {
-		wrong = append(wrong, detail{strings.ToLower(idempotencyKey), mustMeasure(1, idempotencyKeyMax)})
-	}
+// bodyHeaders checks the headers of calls that have a body. A cancel needs
+// none; but where there is no body there must be no Content-Type either,
+// because the API then expects a JSON object.
+func bodyHeaders(h http.Header, op Operation, hasBody bool) (wrong []detail) {
 	written := h.Get("Content-Type")
 	if op == CancelCall && !hasBody {
 		if written != "" {

@@ -110,6 +110,9 @@ func (s *Sandbox) invalid(c call, details ...detail) answer {
 }
 
 func (s *Sandbox) problem(c call, status int, title, why string, details []detail) answer {
+	if c.op == ExchangeCall {
+		return exchangeProblem(status, title, why, details)
+	}
 	id := s.unique()
 	return jsonAnswer(status, mediaProblem, problem{
 		Type:         fmt.Sprintf("https://httpstatuses.io/%d", status),

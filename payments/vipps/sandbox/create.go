@@ -44,7 +44,8 @@ func (s *Sandbox) open(c call) answer {
 	if _, taken := s.payments[at]; taken {
 		return s.refuse(c, "4150", "A payment with reference "+r.Reference+" exists")
 	}
-	if code, why := recognise(r.Customer); code != "" {
+	number, code, why := s.recognise(r.Customer, c.now)
+	if code != "" {
 		return s.refuse(c, code, why)
 	}
 	if refusal, told := s.told(c); told {
@@ -57,13 +58,14 @@ func (s *Sandbox) open(c call) answer {
 		amount:    r.Amount,
 		body:      c.body,
 		creates:   1,
-		redirect:  s.redirect(r),
+		number:    number,
 		// The clock of the payment starts at the moment that its CREATED
 		// event shows, and that has milliseconds.
 		created: c.now.Truncate(time.Millisecond),
 		state:   created,
 		trick:   s.trickOf(r.Amount),
 	}
+	p.redirect, p.token = s.redirect(r)
 	if r.Profile.Scope != "" {
 		p.sub = uuid(s.unique())
 	}
@@ -79,19 +81,21 @@ func (s *Sandbox) open(c call) answer {
 }
 
 // redirect is where the customer is to be sent, by flow: nowhere for a push
-// message, and for a QR the text to draw or the address of its picture.
-func (s *Sandbox) redirect(r createRequest) string {
+// message, and for a QR the text to draw or the address of its picture. The
+// token in it is the payment's own.
+func (s *Sandbox) redirect(r createRequest) (url, token string) {
 	if r.UserFlow == flowPush {
-		return ""
+		return "", ""
 	}
-	token := fmt.Sprintf("%x", s.unique())
+	id := s.unique()
+	token = fmt.Sprintf("%x", id[:16])
 	switch {
 	case r.UserFlow == flowWeb:
-		return "https://landing.vipps.no?token=" + token
+		return "https://landing.vipps.no?token=" + token, token
 	case r.UserFlow == flowNative:
-		return "vipps://?token=" + token
+		return "vipps://?token=" + token, token
 	case r.QRFormat != nil && r.QRFormat.Format == formatText:
-		return "https://qr.vipps.no/o/" + token
+		return "https://qr.vipps.no/o/" + token, token
 	}
-	return "https://qr-image.vipps.no/v1?token=" + token
+	return "https://qr-image.vipps.no/v1?token=" + token, token
 }

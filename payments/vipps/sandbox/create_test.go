@@ -22,7 +22,6 @@ func TestCreateTakes(t *testing.T) {
 		{"clear QR", []string{"customer", `{"personalQr":"https://qr.vipps.no/28/2/01/031/4712345678?v=1"}`}, "personalQr", ""},
 		{"token QR", []string{"customer", `{"personalQr":"https://qr.vipps.no/p/aB3-_x9"}`}, "personalQr", ""},
 		{"number as token QR", []string{"customer", `{"personalQr":"https://qr.vipps.no/p/4796844569"}`}, "personalQr", ""},
-		{"customer token", []string{"customer", `{"customerToken":"ey%382jf8+qk3"}`}, "customerToken", ""},
 		{"smallest in Norway", []string{"amount.value", "100", "receipt", ""}, "phoneNumber", ""},
 		{"smallest in Finland", []string{"amount", `{"currency":"EUR","value":1}`, "receipt", ""}, "phoneNumber", ""},
 		{"largest", []string{"amount.value", "65000000", "receipt", ""}, "phoneNumber", ""},

@@ -57,6 +57,8 @@ type customer struct {
 	CustomerToken *string `json:"customerToken"`
 }
 
+const exactlyOne = "Must have exactly one of phoneNumber, personalQr and customerToken"
+
 // kinds are the names of the members that are there.
 func (c *customer) kinds() []string {
 	var names []string
@@ -121,7 +123,7 @@ func readCreate(body []byte, lenient bool) (createRequest, findings) {
 func (r *createRequest) checkFlow(f *findings) {
 	kinds := r.Customer.kinds()
 	if (r.Customer != nil || r.UserFlow == flowPush) && len(kinds) != 1 {
-		f.refuse("customer", "Must have exactly one of phoneNumber, personalQr and customerToken")
+		f.refuse("customer", exactlyOne)
 	}
 	if r.UserFlow == flowWeb && r.ReturnURL == "" {
 		f.refuse("returnurl", "The field is required with userFlow "+flowWeb)

@@ -48,11 +48,7 @@ var createForm = object{
 	}, required},
 	{"reference", text{pattern: regexp.MustCompile(referencePattern)}, required},
 	{"userFlow", text{words: []string{flowPush, flowQR, flowWeb, flowNative}}, required},
-	{"customer", object{
-		{"phoneNumber", text{pattern: regexp.MustCompile(phonePattern)}, optional},
-		{"personalQr", text{low: 5, high: 255}, optional},
-		{"customerToken", text{low: 1, high: 1000}, optional},
-	}, optional},
+	{"customer", customerForm, optional},
 	{"customerInteraction", text{words: []string{"CUSTOMER_PRESENT", "CUSTOMER_NOT_PRESENT"}}, optional},
 	{"returnUrl", text{high: 2500}, optional},
 	{"paymentDescription", text{low: 3, high: 100}, optional},
@@ -73,6 +69,12 @@ var createForm = object{
 	{"shipping", barred{code: "5020", why: "This sales unit has no Express"}, optional},
 	{"cardPassthrough", barred{why: "Is for payment service providers"}, optional},
 	{"industryData", barred{why: "Is not for this sales unit"}, optional},
+}
+
+var customerForm = object{
+	{"phoneNumber", text{pattern: regexp.MustCompile(phonePattern)}, optional},
+	{"personalQr", text{low: 5, high: 255}, optional},
+	{"customerToken", text{low: 1, high: 1000}, optional},
 }
 
 var receiptForm = object{

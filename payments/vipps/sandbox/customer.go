@@ -3,16 +3,9 @@ package sandbox
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
-	"strings"
 	"time"
 )
-
-// NoCustomer is the one phone number (MSISDN) that belongs to nobody: a create
-// for it is refused with 7010, by number and by personal QR alike. Every other
-// number of the right form is a customer.
-const NoCustomer = "4740000000"
 
 // lateness is how long after a Late decision the approval comes: longer than a
 // cashier waits without asking, well inside the life of the payment.
@@ -118,46 +111,4 @@ func (s *Sandbox) find(reference string) (*payment, error) {
 		return nil, fmt.Errorf("%w: none has been created yet", ErrNoPayment)
 	}
 	return nil, fmt.Errorf("%w: %s", ErrNoPayment, reference)
-}
-
-// The personal QR codes that customers show. The first form carries the
-// number in clear text; in the second, a token of digits only is a number and
-// any other token is a customer whose number nobody sees.
-var (
-	clearQR = regexp.MustCompile(`^https://qr\.vipps\.no/28/2/01/031/(\d{9,15})\?v=1$`)
-	tokenQR = regexp.MustCompile(`^https://qr\.vipps\.no/p/([A-Za-z0-9._~%-]+)$`)
-	digits  = regexp.MustCompile(`^\d+$`)
-	msisdn  = regexp.MustCompile(phonePattern)
-)
-
-// recognise finds the customer of a create request. The code is empty when
-// there is one, 4060 when the personal QR is none, 4070 when the number can
-// not be one, 7010 when it belongs to nobody.
-func recognise(c *customer) (code, why string) {
-	if c == nil {
-		return "", ""
-	}
-	number := ""
-	switch {
-	case c.PhoneNumber != nil:
-		number = *c.PhoneNumber
-	case c.PersonalQR != nil:
-		if m := clearQR.FindStringSubmatch(*c.PersonalQR); m != nil {
-			number = m[1]
-		} else if m := tokenQR.FindStringSubmatch(*c.PersonalQR); m == nil {
-			return "4060", "This is not a personal QR code"
-		} else if digits.MatchString(m[1]) {
-			number = m[1]
-		}
-		if number != "" && (!msisdn.MatchString(number) || strings.HasPrefix(number, "0")) {
-			return "4060", "This is not a personal QR code"
-		}
-	}
-	switch {
-	case strings.HasPrefix(number, "0"):
-		return "4070", "A phone number begins with its country code, without zeros"
-	case number == NoCustomer:
-		return "7010", "The customer can not pay with Vipps MobilePay here"
-	}
-	return "", ""
 }

@@ -36,6 +36,10 @@ func (x *till) do(op sandbox.Operation, key string) reply {
 		return x.adjust(string(op), 100, key)
 	case sandbox.CancelCall:
 		return x.cancel("{}")
+	case sandbox.ForceApproveCall:
+		return x.forceApprove(`{"customer":{"phoneNumber":"4712345678"}}`)
+	case sandbox.ExchangeCall:
+		return x.call("POST", "/qr/v1/exchange", `{"qrCode":"https://qr.vipps.no/p/4712345678"}`)
 	}
 	return x.call("POST", "/accesstoken/get", "", keys...)
 }

@@ -26,7 +26,7 @@ type budget struct {
 // nothing. A create that names no reference shares a budget with all others
 // that name none, as in the API.
 func (s *Sandbox) overBudget(c call, reference, key string) (refusal answer, over bool) {
-	if s.settings.NoRateLimits {
+	if s.settings.NoRateLimits || (!c.op.reads() && !c.op.writes()) {
 		return answer{}, false
 	}
 	b, limit := budget{c.op.reads(), reference, c.msn}, writeLimit

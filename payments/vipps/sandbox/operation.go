@@ -34,6 +34,11 @@ func Operations() []Operation {
 
 func (op Operation) known() bool { return slices.Contains(Operations(), op) }
 
+// wantsMSN says that an operation is always about one sales unit.
+func (op Operation) wantsMSN() bool {
+	return op.reads() || op.writes() || op == ForceApproveCall
+}
+
 func errOperation() error {
 	return fmt.Errorf("unknown operation: the words are %s", words(Operations()))
 }
@@ -46,7 +51,7 @@ func (op Operation) writes() bool {
 // reads says that an operation looks at a payment and changes nothing.
 func (op Operation) reads() bool { return op == GetCall || op == EventsCall }
 
-// operationFor reads the operation and the name behind it, which is a
+// operationFor reads the operation and the name behind it, which is mostly a
 // reference, out of a request line.
 func operationFor(method, path string) (op Operation, name string, found bool) {
 	switch {
@@ -54,6 +59,12 @@ func operationFor(method, path string) (op Operation, name string, found bool) {
 		return TokenCall, "", method == http.MethodPost
 	case strings.HasPrefix(path, "/epayment/v1/payments"):
 		return paymentCall(method, strings.TrimPrefix(path, "/epayment/v1/payments"))
+	case strings.HasPrefix(path, "/epayment/v1/test/payments/"):
+		return approveCall(method, strings.TrimPrefix(path, "/epayment/v1/test/payments/"))
+	case path == "/qr/v1/exchange":
+		return ExchangeCall, "", method == http.MethodPost
+	case path == "/qr/v1/exchange/customer":
+		return ExchangeCall, "customer", method == http.MethodPost
 	}
 	return "", "", false
 }

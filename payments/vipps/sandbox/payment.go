@@ -36,6 +36,8 @@ type payment struct {
 	body      []byte // of the create, as it came
 	creates   int    // how often a create named this reference
 	redirect  string
+	token     string // in redirect; empty where there is none
+	number    string // of the customer; empty while nobody is known
 	sub       string // who the customer is to the merchant, where asked for
 
 	created time.Time

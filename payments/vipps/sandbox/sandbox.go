@@ -49,16 +49,17 @@ type Sandbox struct {
 
 	// mu guards everything below. It is held for one whole call, so a call
 	// either has its full effect or none, however many arrive at once.
-	mu       sync.Mutex
-	customer Script
-	settings Settings
-	tokens   map[string]time.Time // token → the moment it stops working
-	payments map[slot]*payment
-	order    []*payment // the same payments, oldest first
-	answered map[slot]answered
-	spent    map[budget][]time.Time // when the calls of a budget were made
-	faults   faults
-	serial   uint64 // of every identifier that has been given out
+	mu        sync.Mutex
+	customer  Script
+	settings  Settings
+	tokens    map[string]time.Time // token → the moment it stops working
+	payments  map[slot]*payment
+	order     []*payment // the same payments, oldest first
+	answered  map[slot]answered
+	checkedIn map[string]presence    // by customer token
+	spent     map[budget][]time.Time // when the calls of a budget were made
+	faults    faults
+	serial    uint64 // of every identifier that has been given out
 }
 
 // slot is a name within one sales unit: a reference, or an idempotency key.
@@ -75,6 +76,7 @@ func New(c Config) *Sandbox {
 		tokens:        map[string]time.Time{},
 		payments:      map[slot]*payment{},
 		answered:      map[slot]answered{},
+		checkedIn:     map[string]presence{},
 		spent:         map[budget][]time.Time{},
 	}
 	if s.now == nil {
@@ -147,6 +149,9 @@ func (s *Sandbox) carryOut(r *http.Request, op Operation, name string, body []by
 	if !admitted {
 		return refusal
 	}
+	if op == ExchangeCall {
+		return s.exchange(c, name)
+	}
 	return s.ePayment(c, name)
 }
 
@@ -168,6 +173,8 @@ func (s *Sandbox) ePayment(c call, reference string) answer {
 		return s.cancel(c, p)
 	case CaptureCall, RefundCall:
 		return s.adjust(c, p)
+	case ForceApproveCall:
+		return s.forceApprove(c, p)
 	}
 	if refusal, told := s.told(c); told {
 		return refusal

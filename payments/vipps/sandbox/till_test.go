@@ -198,7 +198,7 @@ func (r reply) refused(status int, name, reason string) {
 	}
 	r.is(status).decode(&p)
 	if r.media != "application/problem+json" || p.Status != status || p.Type == "" || p.Title == "" ||
-		p.TraceID == "" || !strings.HasPrefix(p.Instance, "/v1/payments") {
+		p.TraceID == "" || !strings.HasPrefix(p.Instance, "/v1/") {
 		r.Errorf("not a whole problem: %s %s", r.media, r.body)
 	}
 	if len(p.ExtraDetails) != 1 || p.ExtraDetails[0].Name != name || !strings.Contains(p.ExtraDetails[0].Reason, reason) {
