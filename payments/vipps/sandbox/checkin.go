@@ -16,21 +16,24 @@ type presence struct {
 	until  time.Time
 }
 
-// CheckIn lets the customer with this phone number (MSISDN) scan the sticker
-// of a sales unit, its merchant callback QR. The customer token that comes of
-// it names the customer in a create and in an exchange for 15 minutes.
-func (s *Sandbox) CheckIn(number string) (token string, err error) {
+// CheckIn lets the customer with this phone number (MSISDN) scan a sticker of a
+// sales unit, its merchant callback QR. The webhook user.checked-in.v1 brings
+// the customer token that comes of it, which names the customer in a create and
+// in an exchange for 15 minutes.
+func (s *Sandbox) CheckIn(msn, sticker, number string) (token string, err error) {
+	defer s.wake()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.checkIn(number)
+	return s.checkIn(msn, sticker, number)
 }
 
-func (s *Sandbox) checkIn(number string) (token string, err error) {
+func (s *Sandbox) checkIn(msn, sticker, number string) (token string, err error) {
 	if !msisdn.MatchString(number) {
 		return "", fmt.Errorf("check in %q: not a phone number with country code, 9 to 15 digits", number)
 	}
 	id, now := s.unique(), s.now()
 	token = base64.StdEncoding.EncodeToString(id[:])
 	s.checkedIn[token] = presence{number: number, since: now, until: now.Add(tokenLife)}
+	s.announceCheckIn(msn, sticker, token, now)
 	return token, nil
 }

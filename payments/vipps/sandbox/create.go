@@ -71,7 +71,7 @@ func (s *Sandbox) open(c call) answer {
 	}
 	p.expires = p.created.Add(lifetime)
 	p.schedule(s.customer.Decision, p.created.Add(s.customer.After))
-	s.record(p, string(created), p.amount.Value, p.created, c.key)
+	s.record(p, event{name: string(created), amount: p.amount.Value, at: p.created, key: c.key})
 	s.payments[at] = p
 	s.order = append(s.order, p)
 	return jsonAnswer(http.StatusCreated, mediaJSON, struct {

@@ -74,6 +74,7 @@ func (s *Sandbox) SetDefault(sc Script) {
 // The error wraps ErrNoPayment, ErrFinal (only a payment in state CREATED has
 // anything left to decide) or ErrDecision.
 func (s *Sandbox) Decide(reference string, d Decision) error {
+	defer s.wake()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	_, err := s.decide(reference, d)

@@ -86,7 +86,7 @@ func TestExchangeRefuses(t *testing.T) {
 
 func TestCustomerToken(t *testing.T) {
 	x := open(t, sandbox.Config{})
-	token, err := x.CheckIn("4798765432")
+	token, err := x.CheckIn("123456", "till-7", "4798765432")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,12 +109,12 @@ func TestCustomerToken(t *testing.T) {
 	create("000002").code(http.StatusBadRequest, "4050")
 	exchange().is(http.StatusBadRequest)
 
-	if token, err = x.CheckIn(sandbox.NoCustomer); err != nil {
+	if token, err = x.CheckIn("123456", "till-7", sandbox.NoCustomer); err != nil {
 		t.Fatal(err)
 	}
 	create("000003").code(http.StatusBadRequest, "7010")
 	for _, number := range []string{"", "12345678", "04712345678", "+4712345678"} {
-		if _, err := x.CheckIn(number); err == nil {
+		if _, err := x.CheckIn("123456", "till-7", number); err == nil {
 			t.Errorf("no error for the number %q", number)
 		}
 	}

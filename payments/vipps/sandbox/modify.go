@@ -55,7 +55,7 @@ func (s *Sandbox) cancel(c call, p *payment) answer {
 		// cancelled: so the API has it.
 		p.state = terminated
 		p.cancelled = p.amount.Value
-		s.record(p, string(terminated), p.amount.Value, c.now, "")
+		s.record(p, event{name: string(terminated), amount: p.amount.Value, at: c.now})
 		return p.modified()
 	case p.state != authorized:
 		return s.refuse(c, "6050", fmt.Sprintf("The payment is %s", p.state))
@@ -70,7 +70,7 @@ func (s *Sandbox) cancel(c call, p *payment) answer {
 	}
 	released := p.authorized - p.captured
 	p.cancelled = released
-	s.record(p, "CANCELLED", released, c.now, "")
+	s.record(p, event{name: cancelled, amount: released, at: c.now})
 	return p.modified()
 }
 
@@ -106,7 +106,7 @@ func (s *Sandbox) adjust(c call, p *payment) answer {
 		if code != "" {
 			return s.refuse(c, code, why)
 		}
-		s.record(p, name, asked.Value, c.now, c.key)
+		s.record(p, event{name: name, amount: asked.Value, at: c.now, key: c.key})
 		return p.modified()
 	})
 }
@@ -133,7 +133,7 @@ func (s *Sandbox) capture(c call, p *payment, value int64) (name, code, why stri
 		return "", "6140", fmt.Sprintf("This sales unit has to capture all of it: %d", left)
 	}
 	p.captured += value
-	return "CAPTURED", "", ""
+	return captured, "", ""
 }
 
 // refund gives captured money back, or says with which code it does not.
@@ -160,5 +160,5 @@ func (s *Sandbox) refund(c call, p *payment, value int64) (name, code, why strin
 		}
 	}
 	p.refunded += value
-	return "REFUNDED", "", ""
+	return refunded, "", ""
 }

@@ -51,8 +51,8 @@ func (op Operation) writes() bool {
 // reads says that an operation looks at a payment and changes nothing.
 func (op Operation) reads() bool { return op == GetCall || op == EventsCall }
 
-// operationFor reads the operation and the name behind it, which is mostly a
-// reference, out of a request line.
+// operationFor reads the operation and the name behind it, a reference or
+// what else the API tells apart by its path, out of a request line.
 func operationFor(method, path string) (op Operation, name string, found bool) {
 	switch {
 	case strings.EqualFold(path, "/accesstoken/get"):
@@ -61,6 +61,8 @@ func operationFor(method, path string) (op Operation, name string, found bool) {
 		return paymentCall(method, strings.TrimPrefix(path, "/epayment/v1/payments"))
 	case strings.HasPrefix(path, "/epayment/v1/test/payments/"):
 		return approveCall(method, strings.TrimPrefix(path, "/epayment/v1/test/payments/"))
+	case strings.HasPrefix(path, "/webhooks/v1/webhooks"):
+		return webhookCall(method, strings.TrimPrefix(path, "/webhooks/v1/webhooks"))
 	case path == "/qr/v1/exchange":
 		return ExchangeCall, "", method == http.MethodPost
 	case path == "/qr/v1/exchange/customer":

@@ -56,15 +56,6 @@ type payment struct {
 	authorized, captured, cancelled, refunded int64
 }
 
-// event is an entry of the event log.
-type event struct {
-	name   string
-	psp    string
-	amount int64
-	at     time.Time
-	key    string
-}
-
 // schedule makes the customer take a decision at a moment, in place of any
 // decision made before. Whatever falls due at the end of the payment's life or
 // later comes too late.
@@ -110,22 +101,11 @@ func (s *Sandbox) settle(p *payment, now time.Time) {
 		if p.state == authorized {
 			p.authorized, p.approved = p.amount.Value, p.due
 		}
-		s.record(p, string(p.state), p.amount.Value, p.due, "")
+		s.record(p, event{name: string(p.state), amount: p.amount.Value, at: p.due})
 	case !p.expires.After(now):
 		p.state = expired
-		s.record(p, string(expired), p.amount.Value, p.expires, "")
+		s.record(p, event{name: string(expired), amount: p.amount.Value, at: p.expires})
 	}
-}
-
-// record writes an entry in the event log. Every event has a pspReference of
-// its own: a UUID for CREATED, digits for the others.
-func (s *Sandbox) record(p *payment, name string, amount int64, at time.Time, key string) {
-	id := s.unique()
-	psp := fmt.Sprintf("%d", 3_343_000_000+s.serial)
-	if name == string(created) {
-		psp = uuid(id)
-	}
-	p.events = append(p.events, event{name: name, psp: psp, amount: amount, at: at, key: key})
 }
 
 // uuid writes sixteen bytes as a version 4 UUID.
@@ -179,7 +159,8 @@ type paymentView struct {
 	Reference     string            `json:"reference"`
 	Metadata      map[string]string `json:"metadata,omitempty"`
 
-	CaptureGuaranteedUntil string `json:"captureGuaranteedUntil,omitempty"`
+	CaptureGuaranteedUntil string       `json:"captureGuaranteedUntil,omitempty"`
+	UserDetails            *userDetails `json:"userDetails,omitempty"`
 }
 
 // view is the answer of GET /payments/{reference}. The receipt is not in it:
@@ -200,39 +181,7 @@ func (p *payment) view() paymentView {
 	if p.state == authorized {
 		v.PaymentMethod.CardBin = "540185"
 		v.Profile.Sub = p.sub
+		v.UserDetails = p.userDetails()
 	}
 	return v
-}
-
-type eventView struct {
-	Reference      string `json:"reference"`
-	PSPReference   string `json:"pspReference"`
-	Name           string `json:"name"`
-	Amount         money  `json:"amount"`
-	Timestamp      string `json:"timestamp"`
-	IdempotencyKey string `json:"idempotencyKey,omitempty"`
-	Success        bool   `json:"success"`
-}
-
-// log is the answer of GET /payments/{reference}/events, oldest first. The
-// timestamps of CREATED have three decimals and those of the others seven: the
-// real log mixes both, and a caller has to read both.
-func (p *payment) log() []eventView {
-	log := make([]eventView, 0, len(p.events))
-	for _, e := range p.events {
-		layout := "2006-01-02T15:04:05.0000000Z"
-		if e.name == string(created) {
-			layout = "2006-01-02T15:04:05.000Z"
-		}
-		log = append(log, eventView{
-			Reference:      p.reference,
-			PSPReference:   e.psp,
-			Name:           e.name,
-			Amount:         money{p.amount.Currency, e.amount},
-			Timestamp:      e.at.UTC().Format(layout),
-			IdempotencyKey: e.key,
-			Success:        true,
-		})
-	}
-	return log
 }

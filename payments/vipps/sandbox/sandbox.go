@@ -47,19 +47,23 @@ type Sandbox struct {
 	tokenLifetime time.Duration
 	lenient       bool
 
+	awake chan struct{} // see wake
+
 	// mu guards everything below. It is held for one whole call, so a call
 	// either has its full effect or none, however many arrive at once.
-	mu        sync.Mutex
-	customer  Script
-	settings  Settings
-	tokens    map[string]time.Time // token → the moment it stops working
-	payments  map[slot]*payment
-	order     []*payment // the same payments, oldest first
-	answered  map[slot]answered
-	checkedIn map[string]presence    // by customer token
-	spent     map[budget][]time.Time // when the calls of a budget were made
-	faults    faults
-	serial    uint64 // of every identifier that has been given out
+	mu            sync.Mutex
+	customer      Script
+	settings      Settings
+	tokens        map[string]time.Time // token → the moment it stops working
+	payments      map[slot]*payment
+	order         []*payment // the same payments, oldest first
+	answered      map[slot]answered
+	checkedIn     map[string]presence    // by customer token
+	spent         map[budget][]time.Time // when the calls of a budget were made
+	faults        faults
+	registrations []*registration // webhooks, oldest first
+	outbox        []*delivery     // oldest event first
+	serial        uint64          // of every identifier that has been given out
 }
 
 // slot is a name within one sales unit: a reference, or an idempotency key.
@@ -73,6 +77,7 @@ func New(c Config) *Sandbox {
 		lenient:       c.LenientReceipts,
 		customer:      c.Customer.orDefault(),
 		settings:      c.Settings,
+		awake:         make(chan struct{}, 1),
 		tokens:        map[string]time.Time{},
 		payments:      map[slot]*payment{},
 		answered:      map[slot]answered{},
@@ -116,6 +121,7 @@ func unread(err error) answer {
 // serve carries out one call. When lost is true, no answer may reach the
 // caller, whatever the call has done.
 func (s *Sandbox) serve(r *http.Request, body []byte) (a answer, lost bool) {
+	defer s.wake()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 
@@ -149,8 +155,11 @@ func (s *Sandbox) carryOut(r *http.Request, op Operation, name string, body []by
 	if !admitted {
 		return refusal
 	}
-	if op == ExchangeCall {
+	switch op {
+	case ExchangeCall:
 		return s.exchange(c, name)
+	case WebhooksCall:
+		return s.webhooks(c, r.Method, name)
 	}
 	return s.ePayment(c, name)
 }
@@ -183,6 +192,13 @@ func (s *Sandbox) ePayment(c call, reference string) answer {
 		return jsonAnswer(http.StatusOK, mediaJSON, p.log())
 	}
 	return jsonAnswer(http.StatusOK, mediaJSON, p.view())
+}
+
+// clock is Config.Now for callers who do not hold the books.
+func (s *Sandbox) clock() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now()
 }
 
 // unique gives 32 bytes that this sandbox has not given before.

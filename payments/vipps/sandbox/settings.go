@@ -1,6 +1,10 @@
 package sandbox
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"time"
+)
 
 // Settings are how Vipps MobilePay has set up the sales units, and what the
 // place does by itself. The zero value is an ordinary Norwegian shop.
@@ -20,6 +24,20 @@ type Settings struct {
 	// MobilePay: payments of 151, 182, 183, 184, 186, 187, 197, 201 and 202,
 	// refunds of 123 and 124.
 	MagicAmounts bool `json:"magicAmounts"`
+
+	// WebhookDelay is how long after its event a webhook is sent first.
+	WebhookDelay Span `json:"webhookDelay"`
+
+	// DuplicateWebhooks delivers every webhook twice.
+	DuplicateWebhooks bool `json:"duplicateWebhooks"`
+
+	// DropWebhooks never sends the webhooks of events to come.
+	DropWebhooks bool `json:"dropWebhooks"`
+
+	// RetryScale multiplies every wait of the retry schedule, which is two
+	// seconds to a day for a week: 0.01 goes through it in less than two
+	// hours. Zero is 1.
+	RetryScale float64 `json:"retryScale"`
 }
 
 // Configure replaces all settings, for calls to come.
@@ -28,4 +46,23 @@ func (s *Sandbox) Configure(to Settings) {
 	defer s.mu.Unlock()
 	to.CannotPay = slices.Clone(to.CannotPay)
 	s.settings = to
+}
+
+// Span is a duration that JSON has as text, such as "1m30s".
+type Span time.Duration
+
+// MarshalText writes a span as time.Duration prints it.
+func (d Span) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
+
+// UnmarshalText reads what time.ParseDuration reads, and nothing below zero.
+func (d *Span) UnmarshalText(text []byte) error {
+	read, err := time.ParseDuration(string(text))
+	if err != nil {
+		return err
+	}
+	if read < 0 {
+		return fmt.Errorf("duration %s is below zero", read)
+	}
+	*d = Span(read)
+	return nil
 }
