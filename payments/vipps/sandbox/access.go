@@ -110,6 +110,7 @@ type call struct {
 	msn      string
 	key      string // Idempotency-Key; empty where the operation takes none
 	instance string // the path as problems name it
+	base     string // the address of the sandbox, as its caller knows it
 	body     []byte
 }
 
@@ -121,6 +122,7 @@ func (s *Sandbox) callOf(r *http.Request, op Operation, body []byte) call {
 		now:      s.now(),
 		msn:      r.Header.Get(merchantSerial),
 		instance: "/" + instance,
+		base:     base(r),
 		body:     body,
 	}
 }

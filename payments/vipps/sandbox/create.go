@@ -65,7 +65,7 @@ func (s *Sandbox) open(c call) answer {
 		state:   created,
 		trick:   s.trickOf(r.Amount),
 	}
-	p.redirect, p.token = s.redirect(r)
+	p.redirect, p.token = s.redirect(r, c.base)
 	if r.Profile.Scope != "" {
 		p.sub = uuid(s.unique())
 	}
@@ -83,7 +83,7 @@ func (s *Sandbox) open(c call) answer {
 // redirect is where the customer is to be sent, by flow: nowhere for a push
 // message, and for a QR the text to draw or the address of its picture. The
 // token in it is the payment's own.
-func (s *Sandbox) redirect(r createRequest) (url, token string) {
+func (s *Sandbox) redirect(r createRequest, base string) (url, token string) {
 	if r.UserFlow == flowPush {
 		return "", ""
 	}
@@ -95,7 +95,7 @@ func (s *Sandbox) redirect(r createRequest) (url, token string) {
 	case r.UserFlow == flowNative:
 		return "vipps://?token=" + token, token
 	case r.QRFormat != nil && r.QRFormat.Format == formatText:
-		return "https://qr.vipps.no/o/" + token, token
+		return qrText(token), token
 	}
-	return "https://qr-image.vipps.no/v1?token=" + token, token
+	return base + picturePath + "?token=" + token, token
 }

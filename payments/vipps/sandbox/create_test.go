@@ -34,7 +34,7 @@ func TestCreateTakes(t *testing.T) {
 		{"other sources and barcode", []string{"receipt.bottomLine.paymentSources", `{"cash":100}`,
 			"receipt.bottomLine.barcode", `{"format":"CODE 128","data":"1"}`}, "phoneNumber", ""},
 		{"QR text", []string{"userFlow", `"QR"`, "customer", "", "qrFormat", `{"format":"TEXT/TARGETURL"}`}, "", "https://qr.vipps.no/"},
-		{"QR picture", []string{"userFlow", `"QR"`, "customer", ""}, "", "https://qr-image.vipps.no/"},
+		{"QR picture", []string{"userFlow", `"QR"`, "customer", ""}, "", "http://example.com/qr-image/v1?token="},
 		{"web", []string{"userFlow", `"WEB_REDIRECT"`, "customer", "", "returnUrl", `"https://example.com"`}, "", "https://landing.vipps.no"},
 		{"native", []string{"userFlow", `"NATIVE_REDIRECT"`, "customer", ""}, "", "vipps://"},
 	} {

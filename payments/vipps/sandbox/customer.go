@@ -32,6 +32,13 @@ func Decisions() []Decision { return []Decision{Approve, Decline, Ignore, Late, 
 
 func (d Decision) known() bool { return slices.Contains(Decisions(), d) }
 
+func (d Decision) check() error {
+	if !d.known() {
+		return fmt.Errorf("decide %q: %w: the words are %s", d, ErrDecision, words(Decisions()))
+	}
+	return nil
+}
+
 // Script is what customers do when nobody steers them: the decision, taken
 // After the payment was created. Script{Decision: Late, After: 10 *
 // time.Second} approves 55 seconds after creation.
@@ -84,21 +91,28 @@ func (s *Sandbox) Decide(reference string, d Decision) error {
 // decide is Decide for callers who hold the books; it tells which payment the
 // decision fell on.
 func (s *Sandbox) decide(reference string, d Decision) (string, error) {
-	if !d.known() {
-		return reference, fmt.Errorf("decide %q: %w: the words are %s", d, ErrDecision, words(Decisions()))
+	if err := d.check(); err != nil {
+		return reference, err
 	}
-	now := s.now()
 	p, err := s.find(reference)
 	if err != nil {
 		return reference, fmt.Errorf("decide %s: %w", d, err)
 	}
+	return p.reference, s.decideFor(p, d)
+}
+
+func (s *Sandbox) decideFor(p *payment, d Decision) error {
+	if err := d.check(); err != nil {
+		return err
+	}
+	now := s.now()
 	s.settle(p, now)
 	if p.state != created {
-		return p.reference, fmt.Errorf("decide %s for %s: %w: its state is %s", d, p.reference, ErrFinal, p.state)
+		return fmt.Errorf("decide %s for %s: %w: its state is %s", d, p.reference, ErrFinal, p.state)
 	}
 	p.schedule(d, now)
 	s.settle(p, now)
-	return p.reference, nil
+	return nil
 }
 
 // find gives the newest payment with the reference, or the newest of all.

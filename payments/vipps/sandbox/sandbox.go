@@ -131,6 +131,9 @@ func (s *Sandbox) serve(r *http.Request, body []byte) (a answer, lost bool) {
 	if s.faults.down {
 		return page(http.StatusServiceUnavailable), false
 	}
+	if r.URL.Path == picturePath {
+		return s.picture(r), false
+	}
 	op, name, found := operationFor(r.Method, r.URL.Path)
 	if !found {
 		return notFound(), false

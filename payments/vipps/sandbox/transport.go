@@ -40,7 +40,10 @@ func (s *Sandbox) RoundTrip(r *http.Request) (*http.Response, error) {
 // arrived is the request as a server sees it: with header names in canonical
 // spelling, which a client is free not to use.
 func arrived(r *http.Request) *http.Request {
-	at := &http.Request{Method: r.Method, URL: r.URL, Header: http.Header{}}
+	at := &http.Request{Method: r.Method, URL: r.URL, Host: r.Host, Header: http.Header{}}
+	if at.Host == "" {
+		at.Host = r.URL.Host
+	}
 	if at.Method == "" {
 		at.Method = http.MethodGet
 	}
