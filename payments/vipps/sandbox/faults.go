@@ -3,6 +3,7 @@ package sandbox
 import (
 	"fmt"
 	"slices"
+	"time"
 )
 
 // Loss says on which side of its effect the answer of a call is lost. The
@@ -31,6 +32,8 @@ type faults struct {
 	keyStatus int // HTTP status of the token endpoint; zero gives tokens
 	losses    []loss
 	failures  []failure
+	garbage   []garbling
+	latency   map[Operation]time.Duration
 }
 
 type loss struct {

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -20,6 +21,11 @@ type Config struct {
 	// Now is the clock of Vipps MobilePay; time.Now when nil. It is called
 	// while the books are locked and must not call the sandbox.
 	Now func() time.Time
+
+	// Wait lets time pass for answers that Slow holds back, until the context
+	// of the call ends; a timer when nil. Whoever replaces Now and uses Slow
+	// replaces it too.
+	Wait func(ctx context.Context, d time.Duration) error
 
 	// Customer is what customers do when nobody steers them; the zero value
 	// is DefaultScript.
@@ -43,7 +49,8 @@ type Config struct {
 // Sandbox is Vipps MobilePay for one program. It is safe for concurrent use;
 // make one with New.
 type Sandbox struct {
-	now           func() time.Time
+	now           func() time.Time // mu must be held
+	wait          func(ctx context.Context, d time.Duration) error
 	tokenLifetime time.Duration
 	lenient       bool
 
@@ -63,6 +70,7 @@ type Sandbox struct {
 	faults        faults
 	registrations []*registration // webhooks, oldest first
 	outbox        []*delivery     // oldest event first
+	ahead         time.Duration   // of Config.Now
 	serial        uint64          // of every identifier that has been given out
 }
 
@@ -72,7 +80,7 @@ type slot struct{ msn, name string }
 // New opens a sandbox with empty books.
 func New(c Config) *Sandbox {
 	s := &Sandbox{
-		now:           c.Now,
+		wait:          c.Wait,
 		tokenLifetime: c.TokenLifetime.Truncate(time.Second),
 		lenient:       c.LenientReceipts,
 		customer:      c.Customer.orDefault(),
@@ -82,10 +90,16 @@ func New(c Config) *Sandbox {
 		payments:      map[slot]*payment{},
 		answered:      map[slot]answered{},
 		checkedIn:     map[string]presence{},
+		faults:        faults{latency: map[Operation]time.Duration{}},
 		spent:         map[budget][]time.Time{},
 	}
-	if s.now == nil {
-		s.now = time.Now
+	clock := c.Now
+	if clock == nil {
+		clock = time.Now
+	}
+	s.now = func() time.Time { return clock().Add(s.ahead) }
+	if s.wait == nil {
+		s.wait = pass
 	}
 	if s.tokenLifetime <= 0 {
 		s.tokenLifetime = time.Hour
@@ -103,11 +117,11 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		unread(err).write(w)
 		return
 	}
-	a, lost := s.serve(r, body)
-	if lost {
+	o := s.serve(r, body)
+	if o.delay > 0 && s.wait(r.Context(), o.delay) != nil || o.lost {
 		panic(http.ErrAbortHandler)
 	}
-	a.write(w)
+	o.write(w)
 }
 
 // unread answers a call whose body could not be read to its end.
@@ -118,31 +132,38 @@ func unread(err error) answer {
 	return gateway(http.StatusBadRequest, "Body could not be read")
 }
 
-// serve carries out one call. When lost is true, no answer may reach the
-// caller, whatever the call has done.
-func (s *Sandbox) serve(r *http.Request, body []byte) (a answer, lost bool) {
+// outcome is an answer and what happens to it on its way. When it is lost, it
+// may not reach the caller, whatever the call has done.
+type outcome struct {
+	answer
+	lost  bool
+	delay time.Duration
+}
+
+// serve carries out one call.
+func (s *Sandbox) serve(r *http.Request, body []byte) outcome {
 	defer s.wake()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 
-	if path := r.URL.Path; strings.HasPrefix(path, "/sandbox/") {
-		return s.control(r.Method, path, body), false
-	}
-	if s.faults.down {
-		return page(http.StatusServiceUnavailable), false
-	}
-	if r.URL.Path == picturePath {
-		return s.picture(r), false
+	switch path := r.URL.Path; {
+	case strings.HasPrefix(path, "/sandbox/"):
+		return outcome{answer: s.control(r.Method, path, body)}
+	case s.faults.down:
+		return outcome{answer: page(http.StatusServiceUnavailable)}
+	case path == picturePath:
+		return outcome{answer: s.picture(r)}
 	}
 	op, name, found := operationFor(r.Method, r.URL.Path)
 	if !found {
-		return notFound(), false
+		return outcome{answer: notFound()}
 	}
+	o := outcome{delay: s.faults.latency[op]}
 	loss := s.faults.takeLoss(op)
-	if loss == BeforeEffect {
-		return answer{}, true
+	if o.lost = loss != 0; loss != BeforeEffect {
+		o.answer = s.faults.garble(op, s.carryOut(r, op, name, body))
 	}
-	return s.carryOut(r, op, name, body), loss == AfterEffect
+	return o
 }
 
 // carryOut lets a call in through the gate and has it answered.

@@ -30,11 +30,16 @@ func (s *Sandbox) RoundTrip(r *http.Request) (*http.Response, error) {
 	if len(body) > bodyLimit {
 		return unread(&http.MaxBytesError{Limit: bodyLimit}).response(r), nil
 	}
-	a, lost := s.serve(arrived(r), body)
-	if lost {
+	o := s.serve(arrived(r), body)
+	if o.delay > 0 {
+		if err := s.wait(r.Context(), o.delay); err != nil {
+			return nil, err
+		}
+	}
+	if o.lost {
 		return nil, fmt.Errorf("sandbox: the answer was lost: %w", io.EOF)
 	}
-	return a.response(r), nil
+	return o.response(r), nil
 }
 
 // arrived is the request as a server sees it: with header names in canonical
