@@ -36,7 +36,7 @@ func namedReference(body []byte) string {
 // open carries out a create: first what the body alone says, then the books,
 // then the customer, and last what the sandbox was told to refuse.
 func (s *Sandbox) open(c call) answer {
-	r, f := readCreate(c.body, s.lenient)
+	r, f := readCreate(c.body, s.lenient, s.settings)
 	if refusal, bad := s.judge(c, f); bad {
 		return refusal
 	}

@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -23,7 +24,6 @@ func TestCreateTakes(t *testing.T) {
 		{"token QR", []string{"customer", `{"personalQr":"https://qr.vipps.no/p/aB3-_x9"}`}, "personalQr", ""},
 		{"number as token QR", []string{"customer", `{"personalQr":"https://qr.vipps.no/p/4796844569"}`}, "personalQr", ""},
 		{"smallest in Norway", []string{"amount.value", "100", "receipt", ""}, "phoneNumber", ""},
-		{"smallest in Finland", []string{"amount", `{"currency":"EUR","value":1}`, "receipt", ""}, "phoneNumber", ""},
 		{"largest", []string{"amount.value", "65000000", "receipt", ""}, "phoneNumber", ""},
 		{"description of a hundred letters", []string{"paymentDescription", text(100)}, "phoneNumber", ""},
 		{"custom scheme", []string{"returnUrl", `"kasse-app://paid"`}, "phoneNumber", ""},
@@ -103,4 +103,32 @@ func TestReferenceBelongsToItsSalesUnit(t *testing.T) {
 	if e := x.Ledger(); len(e) != 2 || e[0].MSN != "123456" || e[1].MSN != "654321" {
 		t.Errorf("ledger: %+v", e)
 	}
+}
+
+// TestMarkets: a sales unit takes the currency of its market and no other.
+func TestMarkets(t *testing.T) {
+	for market, least := range map[string]int{"": 100, "NOK": 100, "DKK": 1, "EUR": 1} {
+		for _, currency := range []string{"NOK", "DKK", "EUR"} {
+			x := open(t, sandbox.Config{Settings: sandbox.Settings{Currency: market}})
+			create := func(value int, key string) reply {
+				amount := fmt.Sprintf(`{"currency":%q,"value":%d}`, currency, value)
+				return x.create(pushBody(t, "receipt", "", "amount", amount), key)
+			}
+			if currency != market && (currency != "NOK" || market != "") {
+				create(least, "k1").code(http.StatusBadRequest, "5040")
+				continue
+			}
+			create(least-1, "k1").code(http.StatusBadRequest, "6010")
+			create(least, "k2").is(http.StatusCreated)
+		}
+	}
+	x := open(t, sandbox.Config{Settings: sandbox.Settings{Currency: "DKK"}})
+	x.create(pushBody(t, "receipt", "", "amount.currency", `"DKK"`, "paymentMethod.blockedSources", `["COMMERCIAL_CARDS"]`), "k1").is(http.StatusCreated)
+}
+
+// TestNoPush: a till without the approval falls back to a code on its screen.
+func TestNoPush(t *testing.T) {
+	x := open(t, sandbox.Config{Settings: sandbox.Settings{NoPush: true}})
+	x.create(push, "k1").code(http.StatusForbidden, "5080")
+	x.create(pushBody(t, "userFlow", `"QR"`, "customer", ""), "k2").is(http.StatusCreated)
 }

@@ -94,8 +94,8 @@ type orderLine struct {
 }
 
 // readCreate checks everything about a create that can be said from its body
-// alone.
-func readCreate(body []byte, lenient bool) (createRequest, findings) {
+// and the set-up of the sales unit.
+func readCreate(body []byte, lenient bool, set Settings) (createRequest, findings) {
 	var (
 		r createRequest
 		f findings
@@ -105,8 +105,11 @@ func readCreate(body []byte, lenient bool) (createRequest, findings) {
 		return r, f
 	}
 	r.checkFlow(&f)
+	if r.UserFlow == flowPush && set.NoPush {
+		f.fail("5080", "This sales unit has no approval for "+flowPush)
+	}
 	r.checkReceipt(&f, lenient)
-	r.checkMoney(&f)
+	r.checkMoney(&f, set.market())
 	r.checkURLs(&f)
 	r.checkMetadata(&f)
 	r.checkScope(&f)
@@ -173,18 +176,17 @@ func (r *createRequest) checkReceipt(f *findings, lenient bool) {
 }
 
 // checkMoney looks at what kind of money this sales unit can take.
-func (r *createRequest) checkMoney(f *findings) {
+func (r *createRequest) checkMoney(f *findings, market string) {
 	if r.PaymentMethod.Type != "WALLET" {
 		f.fail("4160", r.PaymentMethod.Type+" is not for this sales unit")
 	}
-	least, wallet := minimum[r.Amount.Currency]
-	if !wallet {
-		f.fail("5040", r.Amount.Currency+" is for CARD_PASSTHROUGH only")
+	if r.Amount.Currency != market {
+		f.fail("5040", fmt.Sprintf("This sales unit takes %s, not %s", market, r.Amount.Currency))
 	}
-	if r.Amount.Value < least {
+	if least := minimum[r.Amount.Currency]; r.Amount.Value < least {
 		f.fail("6010", fmt.Sprintf("The smallest payment is %s %d", r.Amount.Currency, least))
 	}
-	if len(r.PaymentMethod.BlockedSources) > 0 && r.Amount.Currency == "NOK" {
+	if len(r.PaymentMethod.BlockedSources) > 0 && market == "NOK" {
 		f.fail("5010", "Sources can be blocked in Denmark and Finland only")
 	}
 }

@@ -109,7 +109,7 @@ func TestDeadlines(t *testing.T) {
 		{"EUR", 14 * day, "2026-10-20T10:00:00.000+00:00"},
 	} {
 		t.Run(tt.currency, func(t *testing.T) {
-			x := open(t, sandbox.Config{TokenLifetime: 1000 * day})
+			x := open(t, sandbox.Config{TokenLifetime: 1000 * day, Settings: sandbox.Settings{Currency: tt.currency}})
 			body := fmt.Sprintf(`{"modificationAmount":{"currency":%q,"value":100}}`, tt.currency)
 			change := func(action, key string) reply {
 				return x.call("POST", payments+"/"+ref+"/"+action, body, "Idempotency-Key", key)
@@ -144,6 +144,7 @@ func TestDeadlines(t *testing.T) {
 func TestMagicAmounts(t *testing.T) {
 	magic := sandbox.Config{TokenLifetime: 2 * time.Hour, Settings: sandbox.Settings{MagicAmounts: true}}
 	create := func(c sandbox.Config, currency string, value int) *till {
+		c.Currency = currency
 		x := open(t, c)
 		x.create(pushBody(t, "receipt", "", "amount", fmt.Sprintf(`{"currency":%q,"value":%d}`, currency, value)), "k1").is(http.StatusCreated)
 		x.wait(4 * time.Second) // the customer approves

@@ -84,7 +84,6 @@ func New(c Config) *Sandbox {
 		tokenLifetime: c.TokenLifetime.Truncate(time.Second),
 		lenient:       c.LenientReceipts,
 		customer:      c.Customer.orDefault(),
-		settings:      c.Settings,
 		awake:         make(chan struct{}, 1),
 		tokens:        map[string]time.Time{},
 		payments:      map[slot]*payment{},
@@ -93,6 +92,7 @@ func New(c Config) *Sandbox {
 		faults:        faults{latency: map[Operation]time.Duration{}},
 		spent:         map[budget][]time.Time{},
 	}
+	s.configure(c.Settings)
 	clock := c.Now
 	if clock == nil {
 		clock = time.Now

@@ -12,6 +12,14 @@ type Settings struct {
 	// NoRateLimits lets any number of calls through.
 	NoRateLimits bool `json:"noRateLimits"`
 
+	// NoPush refuses payments by PUSH_MESSAGE (5080): the sales unit has no
+	// approval to leave the landing page out. Others need none.
+	NoPush bool `json:"noPush"`
+
+	// Currency is that of the sales unit's market: NOK, DKK or EUR; NOK when
+	// empty. A payment in another one is refused (5040).
+	Currency string `json:"currency"`
+
 	// CannotPay are phone numbers (MSISDN) whose owners can not pay here
 	// (7010), beside NoCustomer.
 	CannotPay []string `json:"cannotPay"`
@@ -40,10 +48,23 @@ type Settings struct {
 	RetryScale float64 `json:"retryScale"`
 }
 
+// market is the currency of the sales unit.
+func (t Settings) market() string {
+	if t.Currency == "" {
+		return "NOK"
+	}
+	return t.Currency
+}
+
 // Configure replaces all settings, for calls to come.
 func (s *Sandbox) Configure(to Settings) {
+	defer s.wake()
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.configure(to)
+}
+
+func (s *Sandbox) configure(to Settings) {
 	to.CannotPay = slices.Clone(to.CannotPay)
 	s.settings = to
 }
