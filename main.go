@@ -30,7 +30,6 @@ import (
 
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/journal"
-	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/pricelist"
 	"butikk/kasse/payments/receipt"
 	"butikk/kasse/payments/shop"
@@ -64,6 +63,7 @@ type commandLine struct {
 	Data     string   `placeholder:"FOLDER" help:"Where the journal and the receipts live [KASSE_DATA]."`
 	Till     string   `placeholder:"N" help:"Number of this till [KASSE_TILL]."`
 	Lang     string   `placeholder:"CODE" help:"Language: nb or en [KASSE_LANG]."`
+	Market   string   `placeholder:"CODE" help:"Country of the sales unit: NO, DK or FI [KASSE_MARKET]."`
 
 	WebhookListen string `placeholder:"HOST:PORT" help:"Address to take webhooks on, behind the one in --webhook-url."`
 	WebhookURL    string `name:"webhook-url" placeholder:"URL" help:"Address by which Vipps reaches this till, https."`
@@ -89,10 +89,10 @@ VIPPS_MERCHANT_SERIAL_NUMBER, or the same keys in the configuration file:
   data   = "folder"            url = "test"                 device = "/dev/…"
   till   = 1                   client_id = "…"              baud = 9600
   lang   = "nb"                client_secret = "…"          role = "cashier"
-  [shop]                       subscription_key = "…"
-  name = "…"                   merchant_serial_number = "…"
-  org_number = "…"             webhook.listen = "127.0.0.1:8443"
-                               webhook.url = "https://…"
+  market = "NO"                subscription_key = "…"
+  [shop]                       merchant_serial_number = "…"
+  name = "…"                   webhook.listen = "127.0.0.1:8443"
+  org_number = "…"             webhook.url = "https://…"
 
 A flag beats the environment, the environment beats the file.
 
@@ -118,7 +118,7 @@ func run() int {
 		return fail(setupError{fmt.Errorf("%w (kasse --help explains)", err)})
 	}
 	source := shop.Source{Config: c.Config, Demo: c.Demo, Getenv: os.Getenv, Flags: shop.Values{
-		URL: c.VippsURL, Scanners: c.Scanner, Prices: c.Prices, Data: c.Data, Till: c.Till, Lang: c.Lang,
+		URL: c.VippsURL, Scanners: c.Scanner, Prices: c.Prices, Data: c.Data, Till: c.Till, Lang: c.Lang, Market: c.Market,
 		Webhook: shop.Webhook{Listen: c.WebhookListen, URL: c.WebhookURL},
 	}}
 	switch command.Command() {
@@ -285,6 +285,7 @@ func newHouse(set shop.Settings) (_ *house, err error) {
 	if h.words, err = words(set.Lang); err != nil {
 		return nil, err
 	}
+	h.words = h.words.For(set.Market.App(time.Now()))
 	prices, err := priceList(set)
 	if err != nil {
 		return nil, err
@@ -315,12 +316,12 @@ func newHouse(set shop.Settings) (_ *house, err error) {
 		}
 	}
 	client := vipps.New(vipps.Config{
-		URL: h.set.URL, Keys: h.set.Keys, Currency: money.NOK, Now: time.Now, Log: log,
+		URL: h.set.URL, Keys: h.set.Keys, Currency: set.Market.Currency, Now: time.Now, Log: log,
 		System: vipps.System{Name: "Kasse", Version: version, Plugin: "kasse-till", PluginVersion: version},
 	})
 	h.closing(func() error { client.Close(); return nil })
 	h.till, err = payments.Open(context.Background(), payments.Config{
-		Number: set.Till, Version: version, Mark: h.mode().String(), Shop: set.Shop, Currency: money.NOK, Tender: "Vipps", Zone: time.Local, Prices: prices,
+		Number: set.Till, Version: version, Mark: h.mode().String(), Shop: set.Shop, Currency: set.Market.Currency, Tender: set.Market.App(time.Now()), Zone: time.Local, Prices: prices,
 		Gateway: client, Journal: book, Receipts: h.receipts(), Labels: h.words.Labels,
 		Now: time.Now, Random: rand.Reader, Log: log,
 	})
@@ -491,7 +492,7 @@ func (h *house) show(keys *stage.Keyboard, stop <-chan struct{}) error {
 	defer cancel()
 	screen := &stage.Screen{File: os.Stdout}
 	config := ui.Config{
-		Context: ctx, Till: h.till, Scans: logged{h.scanners, h.log}, Mode: h.mode(), Number: h.set.Till, Currency: money.NOK,
+		Context: ctx, Till: h.till, Scans: logged{h.scanners, h.log}, Mode: h.mode(), Number: h.set.Till, Currency: h.set.Market.Currency, Country: h.set.Market.Code,
 		Zone: time.Local, Start: time.Now(), Words: h.words, Theme: theme.New(), Bell: screen.Bell,
 		Scanners: h.guns, Line: h.line, NoLine: h.noLine,
 	}
@@ -540,7 +541,7 @@ func (h *house) openDemo(prices *pricelist.List, configs []scanner.Config, log *
 	if err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
-	h.demo = &demo{sandbox: sandbox.New(sandbox.Config{}), codes: prices.Scannable(time.Now())}
+	h.demo = &demo{sandbox: sandbox.New(sandbox.Config{Settings: sandbox.Settings{Currency: string(h.set.Market.Currency)}}), codes: prices.Scannable(time.Now())}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- serve(ctx, l, h.demo.sandbox) }()

@@ -22,7 +22,13 @@ type customerScreen struct {
 }
 
 func newCustomer(c *counter, back *saleScreen) *customerScreen {
-	return &customerScreen{counter: c, back: back}
+	s := &customerScreen{counter: c, back: back}
+	for i, country := range payments.Countries {
+		if country.Code == c.Country {
+			s.country = i
+		}
+	}
+	return s
 }
 
 type customerKeys struct {

@@ -80,7 +80,7 @@ func (c *counter) title() string {
 	case c.state.Sale == "":
 		return ""
 	case p != nil:
-		return fmt.Sprintf("Vipps %s-%d", p.Sale, p.Attempt)
+		return fmt.Sprintf("%s %s-%d", c.Words.App, p.Sale, p.Attempt)
 	}
 	return c.Words.Sale + " " + c.state.Sale
 }
@@ -119,7 +119,7 @@ func (c *counter) vippsLamp() string {
 	default:
 		word = c.Theme.Alert.Render(fmt.Sprintf(c.Words.LampDown, c.clock(c.state.Link.Since)))
 	}
-	return "Vipps " + word
+	return c.Words.App + " " + word
 }
 
 // scannerLamp tells of the first scanner that does not work, and which it is

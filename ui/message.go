@@ -69,9 +69,9 @@ func (c *counter) notice(n payments.Notice) (text string, alarm bool) {
 	case payments.NoticeEmpty:
 		return w.EmptyBasket, true
 	case payments.NoticeTooSmall:
-		return fmt.Sprintf(w.UnderMinimum, c.amount(n.Amount)), true
+		return fmt.Sprintf(w.UnderMinimum, c.sum(n.Amount)), true
 	case payments.NoticeTooLarge:
-		return fmt.Sprintf(w.OverMaximum, c.amount(n.Amount)), true
+		return fmt.Sprintf(w.OverMaximum, c.sum(n.Amount)), true
 	case payments.NoticeRefunding:
 		return fmt.Sprintf(w.RefundUnderWay, n.Name, c.amount(n.Amount)), false
 	case payments.NoticeRefunded:
@@ -83,7 +83,7 @@ func (c *counter) notice(n payments.Notice) (text string, alarm bool) {
 	case payments.NoticeNotLeft:
 		return fmt.Sprintf(w.NotLeft, n.Name), true
 	case payments.NoticeOverMaximum:
-		return fmt.Sprintf(w.NotAdded, n.Name) + ". " + fmt.Sprintf(w.OverMaximum, c.amount(n.Amount)), true
+		return fmt.Sprintf(w.NotAdded, n.Name) + ". " + fmt.Sprintf(w.OverMaximum, c.sum(n.Amount)), true
 	case payments.NoticeJustPaid:
 		return fmt.Sprintf(w.JustPaid, n.Name), true
 	case payments.NoticeCustomerScanner:

@@ -79,6 +79,7 @@ type Config struct {
 	Mode     Mode
 	Number   int // of the till
 	Currency money.Currency
+	Country  string // ISO 3166 alpha-2: whose numbers are typed unless another is chosen
 	Zone     *time.Location
 	Start    time.Time // what the clock shows before its first tick
 	Words    lang.Words
@@ -142,6 +143,9 @@ func (c *counter) warn(s string) { c.say, c.alarm = s, true }
 func (c *counter) hush() { c.say, c.alarm = "", false }
 
 func (c *counter) amount(a money.Amount) string { return a.Format(c.Words.Decimal, c.Words.Group) }
+
+// sum is an amount with its currency.
+func (c *counter) sum(a money.Amount) string { return c.amount(a) + " " + string(c.Currency) }
 
 func (c *counter) clock(t time.Time) string { return c.dated(t, "15:04") }
 

@@ -37,6 +37,7 @@ type config struct {
 	Data   string `toml:"data"`
 	Till   *int   `toml:"till"`
 	Lang   string `toml:"lang"`
+	Market string `toml:"market"`
 	Shop   struct {
 		Name string `toml:"name"`
 		Org  digits `toml:"org_number"`
@@ -75,7 +76,7 @@ func read(path string) (Values, error) {
 	}
 	v := Values{
 		URL: c.Vipps.URL, ID: c.Vipps.ID, Secret: c.Vipps.Secret, Sub: c.Vipps.Sub, MSN: string(c.Vipps.MSN),
-		Prices: c.Prices, Data: c.Data, Name: c.Shop.Name, Org: string(c.Shop.Org), Lang: c.Lang,
+		Prices: c.Prices, Data: c.Data, Name: c.Shop.Name, Org: string(c.Shop.Org), Lang: c.Lang, Market: c.Market,
 		Webhook: Webhook{c.Vipps.Webhook.Listen, c.Vipps.Webhook.URL},
 	}
 	if c.Till != nil {

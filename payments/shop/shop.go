@@ -39,6 +39,7 @@ type Settings struct {
 	Till     int
 	Shop     receipt.Shop
 	Lang     string // as given; empty: none was
+	Market   Market
 	Webhook  Webhook
 }
 
@@ -70,6 +71,7 @@ type Values struct {
 	Name     string
 	Org      string
 	Lang     string
+	Market   string
 	Webhook  Webhook
 }
 
@@ -111,6 +113,9 @@ func Load(s Source) (Settings, error) {
 		}
 	}
 	if set.Till, err = number(all.Till); err != nil {
+		return set, err
+	}
+	if set.Market, err = market(all.Market); err != nil {
 		return set, err
 	}
 	if set.Webhook, err = webhook(all.Webhook); err != nil {
@@ -163,7 +168,7 @@ func (s Source) environment() Values {
 		URL: e("VIPPS_API_URL"), ID: vipps.Secret(e("VIPPS_CLIENT_ID")), Secret: vipps.Secret(e("VIPPS_CLIENT_SECRET")),
 		Sub: vipps.Secret(e("VIPPS_SUBSCRIPTION_KEY")), MSN: e("VIPPS_MERCHANT_SERIAL_NUMBER"),
 		Scanners: strings.Fields(e("KASSE_SCANNER")), Prices: e("KASSE_PRICES"), Data: e("KASSE_DATA"),
-		Till: e("KASSE_TILL"), Lang: e("KASSE_LANG"),
+		Till: e("KASSE_TILL"), Lang: e("KASSE_LANG"), Market: e("KASSE_MARKET"),
 	}
 }
 
@@ -180,7 +185,7 @@ func merge(earlier, later Values) Values {
 		URL: over(earlier.URL, later.URL), ID: secret(earlier.ID, later.ID), Secret: secret(earlier.Secret, later.Secret),
 		Sub: secret(earlier.Sub, later.Sub), MSN: over(earlier.MSN, later.MSN), Scanners: earlier.Scanners,
 		Prices: over(earlier.Prices, later.Prices), Data: over(earlier.Data, later.Data), Till: over(earlier.Till, later.Till),
-		Name: over(earlier.Name, later.Name), Org: over(earlier.Org, later.Org), Lang: over(earlier.Lang, later.Lang),
+		Name: over(earlier.Name, later.Name), Org: over(earlier.Org, later.Org), Lang: over(earlier.Lang, later.Lang), Market: over(earlier.Market, later.Market),
 		Webhook: Webhook{over(earlier.Webhook.Listen, later.Webhook.Listen), over(earlier.Webhook.URL, later.Webhook.URL)},
 	}
 	if len(later.Scanners) > 0 {

@@ -3,7 +3,7 @@ package lang
 import "butikk/kasse/payments/receipt"
 
 var en = Words{
-	Code: "en", Decimal: ".", Group: ",", Date: "2 Jan",
+	Code: "en", App: "Vipps", Decimal: ".", Group: ",", Date: "2 Jan",
 
 	Till: "Till", Sale: "SALE", Previous: "Previous", Scanner: "Scanner", ScanTo: "Scan to", NoVirtual: "No pseudo-terminal for the demo scanner: type codes.",
 	LampOK: "OK", LampDown: "DOWN %s", LampKeys: "KEYS",
@@ -107,7 +107,7 @@ var en = Words{
 
 	Added: "[+] Added: %s  %s", Voided: "[-] Voided: %s  %s", AgeLimit: "AGE %d: check identification.", AgeMark: "AGE %d",
 	NothingToVoid: "There is no line to void.", EmptyBasket: "The basket is empty; there is nothing to ask for.",
-	UnderMinimum: "Vipps takes %s kr at least.", OverMaximum: "Vipps takes %s kr at most.",
+	UnderMinimum: "Vipps takes %s at least.", OverMaximum: "Vipps takes %s at most.",
 	NeedsWeight: "NOT ADDED: %s is sold by weight: type kilos, * and scan again.", WholePieces: "NOT ADDED: %s is sold in whole pieces.",
 	CustomerBound: "Customer: %s", CustomerDropped: "The customer has been taken off the sale.", NoCustomer: "No customer: scan the personal QR or type the number.",
 	NotInSale: "%d refused, NOT in the sale. Newest: %s", JustPaid: "%s has just paid. Scan once more for the next sale.", NextTo: "Next request to",

@@ -6,6 +6,7 @@
 package lang
 
 import (
+	"reflect"
 	"strings"
 
 	"butikk/kasse/payments"
@@ -15,6 +16,7 @@ import (
 // Words are the sentences of one language.
 type Words struct {
 	Code           string // "nb", as in --lang
+	App            string // what customers call the app
 	Decimal, Group string // 1 234,50
 	Date           string // a day without its year, as in package time
 
@@ -146,6 +148,29 @@ func Codes() string {
 		codes[i] = w.Code
 	}
 	return strings.Join(codes, ", ")
+}
+
+// For is the language where customers call the app so: in Denmark and Finland
+// MobilePay, until it is Vipps there too. A sentence that names both names the
+// one of the place first.
+func (w Words) For(app string) Words {
+	if app == w.App {
+		return w
+	}
+	names := strings.NewReplacer(w.App+" eller "+app, app+" eller "+w.App, w.App+" or "+app, app+" or "+w.App, w.App, app)
+	rename(reflect.ValueOf(&w).Elem(), names)
+	return w
+}
+
+func rename(v reflect.Value, names *strings.Replacer) {
+	for i := range v.NumField() {
+		switch f := v.Field(i); f.Kind() {
+		case reflect.Struct:
+			rename(f, names)
+		case reflect.String:
+			f.SetString(names.Replace(f.String()))
+		}
+	}
 }
 
 // FromLocale is the language of a POSIX locale such as "en_GB.UTF-8"; a locale

@@ -140,3 +140,22 @@ func TestRefusalsNameTheirCode(t *testing.T) {
 		}
 	}
 }
+
+// Where customers know the app by another name, no sentence says the first one
+// alone, and both names are spelt as their owner does.
+func TestAnotherApp(t *testing.T) {
+	for _, w := range Languages {
+		for name, text := range sentences(w.For("MobilePay")) {
+			before := sentences(w)[name]
+			switch both := strings.Contains(before, "MobilePay"); {
+			case both && strings.Index(text, "MobilePay") > strings.Index(text, "Vipps"):
+				t.Errorf("%s: %s names the other app first: %s", w.Code, name, text)
+			case !both && strings.Contains(text, "Vipps"):
+				t.Errorf("%s: %s: %s", w.Code, name, text)
+			}
+		}
+		if got := w.For("Vipps"); got != w {
+			t.Errorf("%s changes without a reason", w.Code)
+		}
+	}
+}

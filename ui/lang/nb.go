@@ -3,7 +3,7 @@ package lang
 import "butikk/kasse/payments/receipt"
 
 var nb = Words{
-	Code: "nb", Decimal: ",", Group: " ", Date: "2.1.",
+	Code: "nb", App: "Vipps", Decimal: ",", Group: " ", Date: "2.1.",
 
 	Till: "Kasse", Sale: "SALG", Previous: "Forrige", Scanner: "Skanner", ScanTo: "Skann til", NoVirtual: "Ingen pseudoterminal til demoskanneren: tast koder.",
 	LampOK: "OK", LampDown: "NEDE %s", LampKeys: "NØKLER",
@@ -107,7 +107,7 @@ var nb = Words{
 
 	Added: "[+] Lagt til: %s  %s", Voided: "[-] Angret: %s  %s", AgeLimit: "%d ÅR: se legitimasjon.", AgeMark: "%d ÅR",
 	NothingToVoid: "Ingen linje å angre.", EmptyBasket: "Kurven er tom; det er ingenting å kreve.",
-	UnderMinimum: "Vipps tar minst %s kr.", OverMaximum: "Vipps tar høyst %s kr.",
+	UnderMinimum: "Vipps tar minst %s.", OverMaximum: "Vipps tar høyst %s.",
 	NeedsWeight: "IKKE LAGT TIL: %s selges på vekt: tast kilo, * og skann igjen.", WholePieces: "IKKE LAGT TIL: %s selges i hele stykker.",
 	CustomerBound: "Kunde: %s", CustomerDropped: "Kunden er tatt av salget.", NoCustomer: "Ingen kunde: skann personlig QR eller tast nummeret.",
 	NotInSale: "%d avvist, IKKE i salget. Sist: %s", JustPaid: "%s har nettopp betalt. Skann en gang til for neste salg.", NextTo: "Neste krav til",

@@ -309,13 +309,15 @@ func TestScannersThatCanNotBe(t *testing.T) {
 	t.Parallel()
 	gun := plug(t)
 	c := open(t, home(t), "--scanner", gun.name, "--scanner", gun.name+",115200,customer")
-	if code := c.ends(patience); code != 2 || !bytes.Contains(c.output(), []byte("named twice")) {
-		t.Errorf("exit %d: %s", code, c.output())
+	if code := c.ends(patience); code != 2 {
+		t.Errorf("exit %d", code)
 	}
+	c.until("the sentence", func(_ string, raw []byte) bool { return bytes.Contains(raw, []byte("named twice")) })
 	c = open(t, home(t), "--scanner", "/dev/tty")
-	if code := c.ends(patience); code != 2 || !bytes.Contains(c.output(), []byte("this terminal itself")) {
-		t.Errorf("exit %d: %s", code, c.output())
+	if code := c.ends(patience); code != 2 {
+		t.Errorf("exit %d", code)
 	}
+	c.until("the sentence", func(_ string, raw []byte) bool { return bytes.Contains(raw, []byte("this terminal itself")) })
 }
 
 func TestScannerComesBack(t *testing.T) {
