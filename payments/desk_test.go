@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -41,7 +42,9 @@ type desk struct {
 	box      *sandbox.Sandbox
 	wire     *wire
 	disk     *disk
-	book     *journal.Journal
+	book     kept
+	mem      *memory // instead of the journal on disk, in simulations
+	luck     *rand.Rand
 	till     *payments.Till
 	client   *vipps.Client
 	receipts *printer
@@ -49,10 +52,17 @@ type desk struct {
 	log      *syncLog
 }
 
-// printer is a receipt folder whose disk can be full.
+// kept is a journal that can be closed.
+type kept interface {
+	payments.Journal
+	Close() error
+}
+
+// printer is a receipt folder whose disk can be full, or that is none.
 type printer struct {
 	receipt.Folder
 	mu    sync.Mutex
+	texts map[string]string // instead of the folder, in simulations
 	full  bool
 	tries int
 }
@@ -65,7 +75,23 @@ func (p *printer) Write(number, text string) error {
 	if full {
 		return errDisk
 	}
+	if p.texts != nil {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.texts[number] = text
+		return nil
+	}
 	return p.Folder.Write(number, text)
+}
+
+func (p *printer) has(number string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.texts != nil {
+		return p.texts[number] != ""
+	}
+	_, err := os.Stat(p.Path(number))
+	return err == nil
 }
 
 type syncLog struct {
@@ -83,9 +109,27 @@ func (l *syncLog) Write(b []byte) (int, error) {
 // afterwards what must hold whatever happened.
 func story(t *testing.T, f func(d *desk)) {
 	t.Helper()
+	tell(t, world{}, f)
+}
+
+// world is what a story plays in: the real journal on a disk, or one in memory
+// whose disk is modelled.
+type world struct {
+	simulated bool
+	seed      uint64
+}
+
+func tell(t *testing.T, how world, f func(d *desk)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		d := &desk{T: t, dir: t.TempDir(), box: sandbox.New(sandbox.Config{}), random: rand.NewChaCha8([32]byte{1}), log: &syncLog{}}
-		d.receipts = &printer{Folder: receipt.Folder(filepath.Join(d.dir, "receipts"))}
+		d := &desk{T: t, box: sandbox.New(sandbox.Config{}), random: rand.NewChaCha8([32]byte{1}), log: &syncLog{}}
+		if how.simulated {
+			d.mem, d.luck = newMemory(), rand.New(rand.NewPCG(how.seed, 11))
+			d.receipts = &printer{texts: map[string]string{}}
+		} else {
+			d.dir = t.TempDir()
+			d.receipts = &printer{Folder: receipt.Folder(filepath.Join(d.dir, "receipts"))}
+		}
 		d.wire = &wire{box: d.box, begun: time.Now(), fail: t.Errorf, bodies: map[string]string{}, delay: map[string]time.Duration{}, late: map[string]time.Duration{}}
 		defer func() { // a story that broke off must leave the bubble empty, too
 			if d.till != nil {
@@ -106,9 +150,13 @@ func story(t *testing.T, f func(d *desk)) {
 
 func (d *desk) open() {
 	d.Helper()
-	var err error
-	if d.book, err = journal.Open(d.dir, 2, journal.Identity{API: "sandbox", MSN: "123456"}); err != nil {
-		d.Fatal(err)
+	if d.mem != nil {
+		d.mem.reopen()
+		d.book = d.mem
+	} else {
+		book, err := journal.Open(d.dir, 2, journal.Identity{API: "sandbox", MSN: "123456"})
+		must(d, err)
+		d.book = book
 	}
 	d.wire.mu.Lock()
 	d.wire.journal = d.book
@@ -159,6 +207,9 @@ func (d *desk) reopen() {
 func (d *desk) kill() {
 	d.Helper()
 	synctest.Wait()
+	if d.mem != nil {
+		d.mem.crash(d.luck)
+	}
 	d.disk.failing(full)
 	d.till.Close()
 	if err := d.book.Close(); err != nil {

@@ -83,7 +83,8 @@ func of(k payments.Kind) func([]payments.Event) bool {
 // sent is one request as it left the till.
 type sent struct {
 	at   time.Duration // since the story began
-	what string        // token, create, get, events, capture, cancel
+	path string
+	what string // token, create, get, events, capture, cancel
 	key  string
 	body string
 }
@@ -106,7 +107,8 @@ type wire struct {
 	late   map[string]time.Duration // behind the effect
 	answer func(s sent) *http.Response
 	lies   func(s sent) *http.Response // what is told of a request that took effect
-	stray  map[string]time.Duration    // the next of its kind is given up and arrives that much later
+	jitter func(s sent) time.Duration
+	stray  map[string]time.Duration // the next of its kind is given up and arrives that much later
 }
 
 // strays takes out how much later the next request of a kind arrives.
@@ -120,7 +122,7 @@ func (w *wire) strays(what string) (time.Duration, bool) {
 
 // RoundTrip implements http.RoundTripper.
 func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
-	s := sent{at: time.Since(w.begun), what: r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:], key: r.Header.Get("Idempotency-Key")}
+	s := sent{at: time.Since(w.begun), path: r.URL.Path, what: r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:], key: r.Header.Get("Idempotency-Key")}
 	switch {
 	case strings.HasPrefix(r.URL.Path, "/accesstoken/"):
 		s.what = "token"
@@ -142,6 +144,9 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	w.check(s)
 	delay, late, answer := w.delay[s.what], w.late[s.what], w.answer
 	w.mu.Unlock()
+	if w.jitter != nil { // no two calls arrive at the same moment, so that a seed tells everything
+		delay += w.jitter(s)
+	}
 	if err := travel(r.Context(), delay); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,130 @@
+package payments_test
+
+import (
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"butikk/kasse/payments"
+	"butikk/kasse/payments/money"
+)
+
+var (
+	seeds = flag.Int("seeds", usualSeeds, "how many seeds TestSimulation plays")
+	seed  = flag.Uint64("seed", 0, "the only seed that TestSimulation plays")
+)
+
+// TestSimulation plays the till, the client, the journal and Vipps against each
+// other, each seed a day on which everything goes wrong that can: answers are
+// lost before and behind their effect, Vipps is down, slow, wrong or forgetful,
+// the disk is full, the power goes between any two steps. After each step, and
+// at the end, when everything has been mended, what must always hold is checked.
+//
+//	go test ./payments -run Simulation -seeds 200000
+//	go test ./payments -run Simulation -seed 4711    plays that one again, exactly
+func TestSimulation(t *testing.T) {
+	if *seed != 0 {
+		simulate(t, *seed)
+		return
+	}
+	for n := uint64(1); n <= uint64(*seeds); n++ {
+		if simulate(t, n); t.Failed() {
+			t.Fatalf("replay it with -run Simulation -seed %d", n)
+		}
+	}
+}
+
+// TestRegressions plays the seeds that have found something, by what it was.
+func TestRegressions(t *testing.T) {
+	for name, n := range map[string]uint64{} {
+		t.Run(name, func(t *testing.T) { simulate(t, n) })
+	}
+}
+
+// TestSimulationIsExact plays seeds twice: the journals are the same to the
+// byte, so a seed that has failed will fail again.
+func TestSimulationIsExact(t *testing.T) {
+	for n := uint64(1); n <= 20; n++ {
+		if first, second := simulate(t, n), simulate(t, n); first != second {
+			t.Errorf("seed %d is not the same twice", n)
+		}
+	}
+}
+
+// simulate plays one seed and gives what is in the journal at its end.
+func simulate(t *testing.T, n uint64) (journal string) {
+	t.Helper()
+	tell(t, world{simulated: true, seed: n}, func(d *desk) {
+		r := rand.New(rand.NewPCG(n, 3))
+		nth := map[string]int{}
+		d.wire.jitter = func(s sent) time.Duration {
+			h := fnv.New32a()
+			d.wire.mu.Lock()
+			call := s.what + s.key + s.path
+			nth[call]++
+			fmt.Fprint(h, n, call, nth[call])
+			d.wire.mu.Unlock()
+			return time.Duration(h.Sum32()%1_000_000) * time.Nanosecond
+		}
+		for range 40 + r.IntN(60) {
+			d.happens(r)
+			d.holds()
+			if d.Failed() {
+				return
+			}
+		}
+		d.mend(r)
+		d.folds()
+		if err := d.mem.unchanged(); err != nil {
+			d.Error(err)
+		}
+		var b strings.Builder
+		for i, sum := range d.mem.sums {
+			fmt.Fprintln(&b, i, sum)
+		}
+		journal = b.String()
+	})
+	return journal
+}
+
+// holds checks what must hold after every step, with whatever is broken just
+// then: no sale is paid twice, and no krone that Vipps has taken or given back
+// is one that the till does not know of.
+func (d *desk) holds() {
+	d.Helper()
+	s := d.state()
+	knows := map[payments.Reference]bool{} // followed, or waiting to be
+	if s.Payment != nil {
+		knows[s.Payment.Reference] = true
+	}
+	for _, c := range s.Cases {
+		knows[c.Payment.Reference] = true
+	}
+	receipts, refunds := map[payments.Reference]money.Amount{}, map[payments.Reference]money.Amount{}
+	sales := map[string]bool{}
+	for e := range d.mem.Events(0) {
+		switch e.Kind {
+		case payments.SalePaid:
+			if sales[e.Sale] {
+				d.Errorf("sale %s is paid twice", e.Sale)
+			}
+			sales[e.Sale] = true
+			receipts[e.Reference] += e.Receipt.Total
+		case payments.RefundPlanned:
+			refunds[e.Reference] += e.Refund.Amount
+		}
+	}
+	for _, e := range d.box.Ledger() {
+		ref := payments.Reference(e.Reference)
+		if e.Captured > 0 && receipts[ref] != money.Amount(e.Captured) && !knows[ref] {
+			d.Errorf("Vipps took %d for %s and the till has forgotten it", e.Captured, ref)
+		}
+		if money.Amount(e.Refunded) > refunds[ref] || e.Refunded > e.Captured {
+			d.Errorf("Vipps gave back %d of %d for %s, the till asked for %s", e.Refunded, e.Captured, ref, refunds[ref])
+		}
+	}
+}
