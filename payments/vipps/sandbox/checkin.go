@@ -21,16 +21,15 @@ type presence struct {
 // the customer token that comes of it, which names the customer in a create and
 // in an exchange for 15 minutes.
 func (s *Sandbox) CheckIn(msn, sticker, number string) (token string, err error) {
-	defer s.wake()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.checkIn(msn, sticker, number)
-}
-
-func (s *Sandbox) checkIn(msn, sticker, number string) (token string, err error) {
 	if !msisdn.MatchString(number) {
 		return "", fmt.Errorf("check in %q: not a phone number with country code, 9 to 15 digits", number)
 	}
+	if !msnForm.MatchString(msn) {
+		return "", fmt.Errorf("check in %q: not the number of a sales unit, 4 to 10 digits", msn)
+	}
+	defer s.wake()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	id, now := s.unique(), s.now()
 	token = base64.StdEncoding.EncodeToString(id[:])
 	s.checkedIn[token] = presence{number: number, since: now, until: now.Add(tokenLife)}

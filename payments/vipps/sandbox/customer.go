@@ -81,16 +81,15 @@ func (s *Sandbox) SetDefault(sc Script) {
 // The error wraps ErrNoPayment, ErrFinal (only a payment in state CREATED has
 // anything left to decide) or ErrDecision.
 func (s *Sandbox) Decide(reference string, d Decision) error {
-	defer s.wake()
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	_, err := s.decide(reference, d)
 	return err
 }
 
-// decide is Decide for callers who hold the books; it tells which payment the
-// decision fell on.
+// decide is Decide; it tells which payment the decision fell on.
 func (s *Sandbox) decide(reference string, d Decision) (string, error) {
+	defer s.wake()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if err := d.check(); err != nil {
 		return reference, err
 	}

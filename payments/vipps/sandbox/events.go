@@ -47,16 +47,12 @@ func (s *Sandbox) record(p *payment, e event) {
 // false. The books do not change. The error wraps ErrNoPayment; an empty
 // reference is the newest payment.
 func (s *Sandbox) FailOperation(reference, name string) error {
-	defer s.wake()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.failOperation(reference, name)
-}
-
-func (s *Sandbox) failOperation(reference, name string) error {
 	if !slices.Contains(EventNames(), name) {
 		return fmt.Errorf("fail operation %q: unknown event: the words are %s", name, words(EventNames()))
 	}
+	defer s.wake()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	p, err := s.find(reference)
 	if err != nil {
 		return fmt.Errorf("fail operation %s: %w", name, err)

@@ -37,10 +37,6 @@ type Entry struct {
 func (s *Sandbox) Ledger() []Entry {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.ledger()
-}
-
-func (s *Sandbox) ledger() []Entry {
 	now := s.now()
 	entries := make([]Entry, 0, len(s.order))
 	for _, p := range s.order {

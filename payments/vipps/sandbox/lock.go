@@ -13,10 +13,6 @@ import (
 func (s *Sandbox) Lock(reference string, d time.Duration) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.lock(reference, d)
-}
-
-func (s *Sandbox) lock(reference string, d time.Duration) error {
 	p, err := s.find(reference)
 	if err != nil {
 		return fmt.Errorf("lock for %v: %w", d, err)

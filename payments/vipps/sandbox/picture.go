@@ -80,20 +80,15 @@ func (s *Sandbox) Scan(code string, d Decision) error {
 	defer s.wake()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, err := s.scan(code, d)
-	return err
-}
-
-func (s *Sandbox) scan(code string, d Decision) (reference string, err error) {
 	token, isText := strings.CutPrefix(code, qrText(""))
 	if u, err := url.Parse(code); !isText && err == nil {
 		token = u.Query().Get("token")
 	}
 	p := s.scanned(token)
 	if p == nil {
-		return "", fmt.Errorf("scan %q: %w: %w", code, ErrNoPayment, errNoCode)
+		return fmt.Errorf("scan %q: %w: %w", code, ErrNoPayment, errNoCode)
 	}
-	return p.reference, s.decideFor(p, d)
+	return s.decideFor(p, d)
 }
 
 // svg is the code as a drawing of one path, a module to a unit.

@@ -142,19 +142,20 @@ type outcome struct {
 
 // serve carries out one call.
 func (s *Sandbox) serve(r *http.Request, body []byte) outcome {
+	path := r.URL.Path
+	if strings.HasPrefix(path, "/sandbox/") {
+		return outcome{answer: s.control(r.Method, path, body)}
+	}
 	defer s.wake()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-
-	switch path := r.URL.Path; {
-	case strings.HasPrefix(path, "/sandbox/"):
-		return outcome{answer: s.control(r.Method, path, body)}
+	switch {
 	case s.faults.down:
 		return outcome{answer: page(http.StatusServiceUnavailable)}
 	case path == picturePath:
 		return outcome{answer: s.picture(r)}
 	}
-	op, name, found := operationFor(r.Method, r.URL.Path)
+	op, name, found := operationFor(r.Method, path)
 	if !found {
 		return outcome{answer: notFound()}
 	}

@@ -56,6 +56,15 @@ func (t Settings) market() string {
 	return t.Currency
 }
 
+// Settings are a copy of the settings as they are.
+func (s *Sandbox) Settings() Settings {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.settings
+	now.CannotPay = slices.Clone(now.CannotPay)
+	return now
+}
+
 // Configure replaces all settings, for calls to come.
 func (s *Sandbox) Configure(to Settings) {
 	defer s.wake()
