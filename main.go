@@ -68,10 +68,8 @@ type commandLine struct {
 	WebhookListen string `placeholder:"HOST:PORT" help:"Address to take webhooks on, behind the one in --webhook-url."`
 	WebhookURL    string `name:"webhook-url" placeholder:"URL" help:"Address by which Vipps reaches this till, https."`
 
-	Run     struct{} `cmd:"" default:"1" help:"Open the till (what happens without a command)."`
-	Sandbox struct {
-		Listen string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on."`
-	} `cmd:"" help:"Run the stand-in for Vipps MobilePay."`
+	Run     struct{}       `cmd:"" default:"1" help:"Open the till (what happens without a command)."`
+	Sandbox sandboxCommand `cmd:"" help:"Run the stand-in for Vipps MobilePay."`
 	Journal struct {
 		Export struct{} `cmd:"" help:"Write every entry as a line of JSON, oldest first."`
 		Verify struct{} `cmd:"" help:"Check the hash chain; exit 0 if it holds, 1 if not."`
@@ -101,6 +99,40 @@ order: sku,codes,name,price,vat and, where wanted, unit,department,min_age,
 linked,from,to. A space stands between several codes, price (22.50 or 22,50)
 includes VAT, vat is 25, 15, 12 or 0, unit is pcs or kg, linked is the sku that
 follows (a deposit), from and to are dates such as 2026-12-31.`
+
+type sandboxCommand struct {
+	Listen string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on."`
+}
+
+// Help is what kasse sandbox --help says beside the flags.
+func (sandboxCommand) Help() string {
+	return `It prints its address and takes any keys. It checks every field, keeps the
+rate limits and deadlines of the real place, and sends webhooks, to https or to
+this machine. Its customers approve after four seconds. POST JSON to steer it:
+
+  /sandbox/decide    {"reference":"…","decision":"decline"}
+  /sandbox/scan      {"code":"https://qr.vipps.no/o/…","decision":"approve"}
+  /sandbox/script    {"decision":"process","after":"10s"}
+  /sandbox/check-in  {"msn":"123456","merchantQrId":"7","phoneNumber":"47…"}
+  /sandbox/fault     {"fault":"6280","operation":"capture","times":2}
+  /sandbox/clock     {"advance":"10m"}
+  /sandbox/settings  {"noPush":true,"duplicateWebhooks":true}
+
+GET /sandbox/ledger, /sandbox/webhooks and /sandbox/settings show what is. No
+reference means the newest payment; a word that it does not know is answered
+with those it does.
+
+Decisions are approve, decline, ignore, late, expire and process, in which no
+cancel gets in for ten seconds. script is for the payments to come.
+
+Faults are down, up, lose-next and lose-next-before (the answer of the next call
+that changes something, after or before its effect), revoke-tokens, slow (with
+operation and duration), lock (duration), show-state (state), fail-operation
+(event), forget-webhook; and for the next calls of an operation, as many as times
+says, html, half, empty, extra, an error code or an HTTP status. Operations are
+create, get, events, capture, cancel, refund, approve, exchange, webhooks and
+token.`
+}
 
 // setupError is for whoever set the till up: one sentence, exit code 2.
 type setupError struct{ error }
@@ -186,7 +218,7 @@ func verify(r *journal.Reader) error {
 	return err
 }
 
-// serveSandbox runs the stand-in until it is told to stop.
+// serveSandbox runs the stand-in, with its webhooks, until it is told to stop.
 func serveSandbox(address string) error {
 	l, err := net.Listen("tcp", address)
 	if err != nil {
@@ -195,7 +227,13 @@ func serveSandbox(address string) error {
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer cancel()
 	fmt.Printf("http://%s\n", l.Addr())
-	return serve(ctx, l, sandbox.New(sandbox.Config{}))
+	s := sandbox.New(sandbox.Config{})
+	var deliveries sync.WaitGroup
+	deliveries.Go(func() { s.Run(ctx, nil) })
+	err = serve(ctx, l, s)
+	cancel()
+	deliveries.Wait()
+	return err
 }
 
 // serve answers on the listener until the context ends.
