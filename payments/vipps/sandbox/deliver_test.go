@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -329,16 +330,15 @@ func TestRun(t *testing.T) {
 		begun := time.Now()
 		x := &till{T: t, Sandbox: sandbox.New(sandbox.Config{})}
 		x.fetchToken()
-		hanging := true
+		var answered atomic.Bool
 		v := &receiver{clock: func() time.Time { return opening.Add(time.Since(begun)) }}
 		x.register("https://till.example/", allEvents)
 		ctx, stop := context.WithCancel(t.Context())
 		var running sync.WaitGroup
 		running.Go(func() {
 			x.Sandbox.Run(ctx, trip(func(r *http.Request) (*http.Response, error) {
-				if hanging {
+				if !answered.Swap(true) {
 					<-r.Context().Done()
-					hanging = false
 					return nil, r.Context().Err()
 				}
 				return v.RoundTrip(r)
@@ -346,6 +346,8 @@ func TestRun(t *testing.T) {
 		})
 		x.created() // Run wakes for it, and for the customer by itself
 		time.Sleep(time.Minute)
+		stop()
+		running.Wait()
 		var at []time.Duration
 		for _, h := range v.got {
 			at = append(at, h.at)
@@ -359,8 +361,6 @@ func TestRun(t *testing.T) {
 		if err := x.Decide("", sandbox.Decline); !errors.Is(err, sandbox.ErrFinal) {
 			t.Error(err)
 		}
-		stop()
-		running.Wait()
 	})
 }
 

@@ -125,7 +125,7 @@ func TestFailNextCreate(t *testing.T) {
 // TestManyTillsAtOnce is for the race detector, and wants that a crowd with one
 // key is one payment and one capture.
 func TestManyTillsAtOnce(t *testing.T) {
-	x := open(t, sandbox.Config{Customer: sandbox.Script{Decision: sandbox.Approve}})
+	x := open(t, sandbox.Config{Settings: unlimited.Settings, Customer: sandbox.Script{Decision: sandbox.Approve}})
 	x.created()
 	var crowd sync.WaitGroup
 	for range 20 {
