@@ -31,7 +31,7 @@ func TestControlWords(t *testing.T) {
 		{"fault", `{"kind":"down"}`, "fault, operation, times, reference, duration, event, state, webhook"},
 		{"script", `{"decision":"shrug"}`, "approve, decline, ignore, late, expire, process"},
 		{"scan", `{"code":"https://qr.vipps.no/o/abc","when":1}`, "code, decision"},
-		{"settings", `{"push":false}`, "noRateLimits, noPush, currency, cannotPay, noPartialCapture"},
+		{"settings", `{"push":false}`, "noRateLimits, noPush, currency, cannotPay, longLiving, noPartialCapture"},
 		{"settings", `{"currency":"SEK"}`, "NOK, DKK, EUR"},
 		{"clock", `{"advance":"-1s"}`, "below zero"},
 		{"check-in", `{"msn":"123456","phoneNumber":"1"}`, "9 to 15 digits"},
@@ -108,7 +108,7 @@ func TestControlSettings(t *testing.T) {
 	x := open(t, sandbox.Config{})
 	x.steer("POST", "settings", `{"noPush":true,"cannotPay":["4798765432"]}`).is(http.StatusOK)
 	x.steer("POST", "settings", `{"webhookDelay":"1m30s","retryScale":0.5}`).is(http.StatusOK)
-	want := `{"noRateLimits":false,"noPush":true,"currency":"","cannotPay":["4798765432"],"noPartialCapture":false,"magicAmounts":false,` +
+	want := `{"noRateLimits":false,"noPush":true,"currency":"","cannotPay":["4798765432"],"longLiving":false,"noPartialCapture":false,"magicAmounts":false,` +
 		`"webhookDelay":"1m30s","duplicateWebhooks":false,"dropWebhooks":false,"retryScale":0.5}`
 	if r := x.steer("GET", "settings", "").is(http.StatusOK); r.body != want {
 		t.Errorf("settings: %s", r.body)

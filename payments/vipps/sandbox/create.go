@@ -36,7 +36,7 @@ func namedReference(body []byte) string {
 // open carries out a create: first what the body alone says, then the books,
 // then the customer, and last what the sandbox was told to refuse.
 func (s *Sandbox) open(c call) answer {
-	r, f := readCreate(c.body, s.lenient, s.settings)
+	r, f := readCreate(c.body, s.lenient, s.settings, c.now)
 	if refusal, bad := s.judge(c, f); bad {
 		return refusal
 	}
@@ -70,6 +70,9 @@ func (s *Sandbox) open(c call) answer {
 		p.sub = uuid(s.unique())
 	}
 	p.expires = p.created.Add(lifetime)
+	if r.ExpiresAt != "" {
+		p.expires, _ = r.expiry() // it has been read before
+	}
 	p.schedule(s.customer.Decision, p.created.Add(s.customer.After))
 	s.record(p, event{name: string(created), amount: p.amount.Value, at: p.created, key: c.key})
 	s.payments[at] = p

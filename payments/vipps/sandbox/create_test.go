@@ -132,3 +132,31 @@ func TestNoPush(t *testing.T) {
 	x.create(push, "k1").code(http.StatusForbidden, "5080")
 	x.create(pushBody(t, "userFlow", `"QR"`, "customer", ""), "k2").is(http.StatusCreated)
 }
+
+func TestLongLivingPayments(t *testing.T) {
+	for at, code := range map[string]string{
+		"2026-10-06T10:09:59.999Z":       "6120",
+		"2026-10-06t12:10:00+02:00":      "", // ten minutes
+		"2026-12-05T10:00:00Z":           "", // sixty days
+		"2026-12-05T10:00:00.000000001z": "6110",
+	} {
+		x := open(t, sandbox.Config{TokenLifetime: 100 * 24 * time.Hour,
+			Settings: sandbox.Settings{LongLiving: true}, Customer: sandbox.Script{Decision: sandbox.Ignore}})
+		r := x.create(pushBody(t, "expiresAt", `"`+at+`"`), "k1")
+		if code != "" {
+			r.code(http.StatusBadRequest, code)
+			continue
+		}
+		r.is(http.StatusCreated)
+		until, err := time.Parse(time.RFC3339, strings.ToUpper(at))
+		if err != nil {
+			t.Fatal(err)
+		}
+		x.wait(until.Sub(opening) - 1)
+		x.books("CREATED", 0, 0, 0, 0)
+		x.wait(1)
+		x.books("EXPIRED", 0, 0, 0, 0)
+	}
+	x := open(t, sandbox.Config{})
+	x.create(pushBody(t, "expiresAt", `"2026-02-31T10:00:00Z"`), "k1").refused(http.StatusBadRequest, "expiresat", "no date")
+}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -95,7 +96,7 @@ type orderLine struct {
 
 // readCreate checks everything about a create that can be said from its body
 // and the set-up of the sales unit.
-func readCreate(body []byte, lenient bool, set Settings) (createRequest, findings) {
+func readCreate(body []byte, lenient bool, set Settings, now time.Time) (createRequest, findings) {
 	var (
 		r createRequest
 		f findings
@@ -113,13 +114,33 @@ func readCreate(body []byte, lenient bool, set Settings) (createRequest, finding
 	r.checkURLs(&f)
 	r.checkMetadata(&f)
 	r.checkScope(&f)
-	if r.ExpiresAt != "" {
-		if r.Receipt == nil {
-			f.fail("6130", "A payment with expiresAt needs a receipt")
-		}
-		f.fail("5050", "This sales unit has no approval for payments that live longer than 10 minutes")
-	}
+	r.checkExpiry(&f, set.LongLiving, now)
 	return r, f
+}
+
+// checkExpiry looks at a life that is longer than ten minutes.
+func (r *createRequest) checkExpiry(f *findings, approved bool, now time.Time) {
+	if r.ExpiresAt == "" {
+		return
+	}
+	at, err := r.expiry()
+	switch {
+	case err != nil: // the pattern lets a 31st of February through
+		f.refuse("expiresat", "Is no date")
+	case r.Receipt == nil:
+		f.fail("6130", "A payment with expiresAt needs a receipt")
+	case !approved:
+		f.fail("5050", "This sales unit has no approval for payments that live longer than 10 minutes")
+	case at.Before(now.Add(lifetime)):
+		f.fail("6120", "The earliest is 10 minutes from now")
+	case at.After(now.Add(longestLife)):
+		f.fail("6110", "The latest is 60 days from now")
+	}
+}
+
+// expiry is expiresAt, which may have its T and Z in lower case.
+func (r *createRequest) expiry() (time.Time, error) {
+	return time.Parse(time.RFC3339, strings.ToUpper(r.ExpiresAt))
 }
 
 // checkFlow holds the fields together that depend on userFlow.

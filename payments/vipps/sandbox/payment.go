@@ -9,6 +9,9 @@ import (
 // (ePayment API).
 const lifetime = 10 * time.Minute
 
+// longestLife is the furthest that expiresAt can be, where it is allowed.
+const longestLife = 60 * day
+
 // state is one of the five states of the ePayment API. Captures, cancels and
 // refunds after the approval do not change it; they move the aggregate only.
 type state string

@@ -24,6 +24,10 @@ type Settings struct {
 	// (7010), beside NoCustomer.
 	CannotPay []string `json:"cannotPay"`
 
+	// LongLiving allows expiresAt, 10 minutes to 60 days ahead, which needs an
+	// approval (5050).
+	LongLiving bool `json:"longLiving"`
+
 	// NoPartialCapture refuses a capture of less than what is left (6140): in
 	// Denmark and Finland capturing in parts needs an approval.
 	NoPartialCapture bool `json:"noPartialCapture"`
