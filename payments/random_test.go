@@ -180,6 +180,7 @@ func (d *desk) mend(r *rand.Rand) {
 		}
 	}
 	d.post(payments.Add{Code: "7038010009457"}) // something to write: the disk is good again
+	d.pass(time.Second)
 	if s := d.state(); s.Phase == payments.Paying || s.Faults.Journal {
 		d.Errorf("the day does not end: %+v payment %+v", s, s.Payment)
 	}
