@@ -29,6 +29,7 @@ import (
 	"golang.org/x/term"
 
 	"butikk/kasse/payments"
+	"butikk/kasse/payments/fault"
 	"butikk/kasse/payments/journal"
 	"butikk/kasse/payments/pricelist"
 	"butikk/kasse/payments/receipt"
@@ -227,7 +228,7 @@ func serveSandbox(address string) error {
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer cancel()
 	fmt.Printf("http://%s\n", l.Addr())
-	s := sandbox.New(sandbox.Config{})
+	s := sandbox.New(sandbox.Config{Now: fault.Now})
 	var deliveries sync.WaitGroup
 	deliveries.Go(func() { s.Run(ctx, nil) })
 	err = serve(ctx, l, s)
@@ -354,14 +355,14 @@ func newHouse(set shop.Settings) (_ *house, err error) {
 		}
 	}
 	client := vipps.New(vipps.Config{
-		URL: h.set.URL, Keys: h.set.Keys, Currency: set.Market.Currency, Now: time.Now, Log: log,
+		URL: h.set.URL, Keys: h.set.Keys, Currency: set.Market.Currency, Now: fault.Now, Log: log,
 		System: vipps.System{Name: "Kasse", Version: version, Plugin: "kasse-till", PluginVersion: version},
 	})
 	h.closing(func() error { client.Close(); return nil })
 	h.till, err = payments.Open(context.Background(), payments.Config{
 		Number: set.Till, Version: version, Mark: h.mode().String(), Shop: set.Shop, Currency: set.Market.Currency, Tender: set.Market.App(time.Now()), Zone: time.Local, Prices: prices,
 		Gateway: client, Journal: book, Receipts: h.receipts(), Labels: h.words.Labels,
-		Now: time.Now, Random: rand.Reader, Log: log,
+		Now: fault.Now, Random: rand.Reader, Log: log,
 	})
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"butikk/kasse/payments/fault"
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/pricelist"
 	"butikk/kasse/payments/receipt"
@@ -221,7 +222,7 @@ func (t *Till) run() {
 			wake = min(wake, t.writeReceipts())
 			t.publish()
 		}
-		timer.Reset(wake)
+		timer.Reset(fault.Real(wake))
 		select {
 		case <-t.stop:
 			t.shutDown()

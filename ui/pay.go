@@ -40,7 +40,7 @@ func (s *payScreen) keys() payKeys {
 		finish: bind(w.KeyFinish, "1"), release: bind(w.KeyRelease, "2"),
 		confirm: bind(w.KeyConfirm, "+"), giveBack: bind(w.KeyGiveBack, "-"), no: bind(w.KeyNo, "0", "esc", "backspace"),
 		giveUp: bind(w.KeyGiveUp, "2"), end: bind(w.KeyEnd, "-"),
-		again: s.sendKeys(w.KeyAgain), other: bind(w.KeyOther, "1"), code: bind(w.KeyCode, "2"), basket: bind(w.KeyBasket, "-", "esc", "backspace"),
+		again: s.sendKeys(w.KeyAgain), other: bind(w.KeyOther, "1"), code: bind(w.KeyCode, "k"), basket: bind(w.KeyBasket, "-", "esc", "backspace"),
 		demo: s.demoKeys(), help: s.helpKeys(), leave: s.leaveKeys(),
 	}
 	p := s.state.Payment

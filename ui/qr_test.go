@@ -79,7 +79,7 @@ func TestSendByCode(t *testing.T) {
 		d.posted(payments.Send{Flow: payments.FlowQR})
 	})
 	atDesk(t, Live, paying(refused(payments.OpCreate, "5080", payments.Denied, 403)), func(d desk) {
-		d.Press("2")
+		d.Press("2", "k")
 		d.posted(payments.Send{Flow: payments.FlowQR})
 	})
 	ended := with(paying(func(p *payments.Payment) { coded(p); p.Status = payments.Expired }), func(s *payments.State) { s.Customer = "" })

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"butikk/kasse/payments"
+	"butikk/kasse/payments/fault"
 )
 
 // entry is one row as it is stored.
@@ -83,6 +84,8 @@ func (j *Journal) flush(queue []batch) {
 }
 
 func (j *Journal) commit(queue []batch, results []error) error {
+	fault.Point(fault.BeforeWrite)
+	defer fault.Point(fault.AfterWrite)
 	tx, err := j.db.Begin()
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"butikk/kasse/payments"
+	"butikk/kasse/payments/fault"
 )
 
 // request is one call of the API.
@@ -110,6 +111,8 @@ func (c *Client) send(r *http.Request, ref payments.Reference) ([]byte, error) {
 const maxAnswer = 1 << 20
 
 func (c *Client) roundTrip(r *http.Request) (answer []byte, status int, err error) {
+	fault.Point(fault.BeforeCall)
+	defer fault.Point(fault.AfterCall)
 	asked, got := false, false // for a connection
 	resp, err := c.http.Do(r.WithContext(httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{
 		GetConn: func(string) { asked = true },

@@ -33,7 +33,13 @@ type vipps struct {
 
 func startVipps(t testing.TB) vipps {
 	t.Helper()
-	cmd := exec.Command(binary, "sandbox", "--listen", "127.0.0.1:0")
+	return startVippsOf(t, binary)
+}
+
+// startVippsOf runs the sandbox of another build of the program.
+func startVippsOf(t testing.TB, program string) vipps {
+	t.Helper()
+	cmd := exec.Command(program, "sandbox", "--listen", "127.0.0.1:0")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -75,23 +81,22 @@ func (v vipps) decide(decision string) {
 	v.post("/sandbox/decide", fmt.Sprintf(`{"decision":%q}`, decision))
 }
 
+// entry is what Vipps' books say of one payment, in øre.
+type entry struct {
+	Reference, State, Customer      string
+	Amount, Captured, Creates       int64
+	Authorized, Cancelled, Refunded int64
+}
+
 // books are the sandbox's own.
-func (v vipps) books() []struct {
-	Reference, State, Customer     string
-	Amount, Captured, Creates      int64
-	Authorized, Cancelled, Refunds int64
-} {
+func (v vipps) books() []entry {
 	v.t.Helper()
 	resp, err := http.Get(v.url + "/sandbox/ledger")
 	if err != nil {
 		v.t.Fatal(err)
 	}
 	defer resp.Body.Close()
-	var books []struct {
-		Reference, State, Customer     string
-		Amount, Captured, Creates      int64
-		Authorized, Cancelled, Refunds int64
-	}
+	var books []entry
 	if err := json.NewDecoder(resp.Body).Decode(&books); err != nil {
 		v.t.Fatal(err)
 	}

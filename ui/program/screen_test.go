@@ -67,7 +67,13 @@ func home(t testing.TB) []string {
 // open starts the program in a terminal of 80×24 that answers no question.
 func open(t testing.TB, env []string, args ...string) *console {
 	t.Helper()
-	c := &console{t: t, cmd: exec.Command(binary, args...), term: vt10x.New(vt10x.WithSize(80, 24)),
+	return openProgram(t, binary, env, args...)
+}
+
+// openProgram is open for another build of the program.
+func openProgram(t testing.TB, program string, env []string, args ...string) *console {
+	t.Helper()
+	c := &console{t: t, cmd: exec.Command(program, args...), term: vt10x.New(vt10x.WithSize(80, 24)),
 		news: make(chan struct{}), waited: make(chan struct{})}
 	c.cmd.Env = env
 	tty, err := pty.StartWithSize(c.cmd, &pty.Winsize{Rows: 24, Cols: 80})

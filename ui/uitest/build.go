@@ -10,11 +10,12 @@ import (
 	"strings"
 )
 
-// Build makes the program, without cgo, in the folder and gives its path. root
+// Build makes the program, without cgo and with the build tags, in the folder
+// and gives its path. root
 // is the module's folder. It looks at every source file by itself: the result
 // of a test that runs the program would otherwise be remembered by the go
 // command when the program has changed.
-func Build(root, folder string) (string, error) {
+func Build(root, folder string, tags ...string) (string, error) {
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -30,7 +31,7 @@ func Build(root, folder string) (string, error) {
 		return "", err
 	}
 	binary := filepath.Join(folder, "kasse")
-	build := exec.Command("go", "build", "-o", binary, "butikk/kasse")
+	build := exec.Command("go", "build", "-tags", strings.Join(tags, ","), "-o", binary, "butikk/kasse")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", errors.Join(fmt.Errorf("go build: %s", out), err)
