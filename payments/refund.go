@@ -100,7 +100,7 @@ func (r Refund) missed(e Event) Refund {
 	switch t.Kind {
 	case Withheld:
 		return r
-	case Denied, NotFound:
+	case Denied:
 		if t.Code == "" { // a proxy's word, not the provider's: it may have gone through
 			r.Doubt = true
 			break
@@ -109,6 +109,7 @@ func (r Refund) missed(e Event) Refund {
 		return r
 	case Unanswered:
 		r.Doubt = true
+	case NotFound: // it was captured, so it is there: what does not find it is behind
 	case Unsent, Busy, KeysRefused: // it has taken no effect
 	}
 	r.Pace.Misses++
