@@ -15,12 +15,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
-	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -106,34 +104,7 @@ type sandboxCommand struct {
 }
 
 // Help is what kasse sandbox --help says beside the flags.
-func (sandboxCommand) Help() string {
-	return `It prints its address and takes any keys. It checks every field, keeps the
-rate limits and deadlines of the real place, and sends webhooks, to https or to
-this machine. Its customers approve after four seconds. POST JSON to steer it:
-
-  /sandbox/decide    {"reference":"…","decision":"decline"}
-  /sandbox/scan      {"code":"https://qr.vipps.no/o/…","decision":"approve"}
-  /sandbox/script    {"decision":"process","after":"10s"}
-  /sandbox/check-in  {"msn":"123456","merchantQrId":"7","phoneNumber":"47…"}
-  /sandbox/fault     {"fault":"6280","operation":"capture","times":2}
-  /sandbox/clock     {"advance":"10m"}
-  /sandbox/settings  {"noPush":true,"duplicateWebhooks":true}
-
-GET /sandbox/ledger, /sandbox/webhooks and /sandbox/settings show what is. No
-reference means the newest payment; a word that it does not know is answered
-with those it does.
-
-Decisions are approve, decline, ignore, late, expire and process, in which no
-cancel gets in for ten seconds. script is for the payments to come.
-
-Faults are down, up, lose-next and lose-next-before (the answer of the next call
-that changes something, after or before its effect), revoke-tokens, slow (with
-operation and duration), lock (duration), show-state (state), fail-operation
-(event), forget-webhook; and for the next calls of an operation, as many as times
-says, html, half, empty, extra, an error code or an HTTP status. Operations are
-create, get, events, capture, cancel, refund, approve, exchange, webhooks and
-token.`
-}
+func (sandboxCommand) Help() string { return sandbox.Help }
 
 // setupError is for whoever set the till up: one sentence, exit code 2.
 type setupError struct{ error }
@@ -333,7 +304,7 @@ func newHouse(set shop.Settings) (_ *house, err error) {
 	if err != nil {
 		return nil, err
 	}
-	who := journal.Identity{API: apiHost(set), MSN: set.Keys.MerchantSerialNumber}
+	who := journal.Identity{API: set.Host(), MSN: set.Keys.MerchantSerialNumber}
 	if set.Demo {
 		who.MSN = demoKeys.MerchantSerialNumber
 	}
@@ -450,23 +421,16 @@ func priceList(set shop.Settings) (*pricelist.List, error) {
 	return pricelist.Demo(), nil
 }
 
+// scannerConfigs are the scanners that were named. Whoever takes the window of
+// the till for a scanner would lose the keyboard.
 func scannerConfigs(given []string) ([]scanner.Config, error) {
-	configs := make([]scanner.Config, len(given))
-	for i, s := range given {
-		c, err := scanner.ParseConfig(s)
-		if err != nil {
-			return nil, err
-		}
-		if slices.ContainsFunc(configs[:i], func(o scanner.Config) bool { return o.Device == c.Device }) {
-			return nil, fmt.Errorf("the scanner %s is named twice", c.Device)
-		}
-		// Whoever mistakes the window for the scanner would lose the keyboard.
+	configs, err := scanner.ParseConfigs(given)
+	for _, c := range configs {
 		if own(c.Device) {
 			return nil, fmt.Errorf("the scanner %s is this terminal itself", c.Device)
 		}
-		configs[i] = c
 	}
-	return configs, nil
+	return configs, err
 }
 
 // own says that the device is the terminal that the till is on.
@@ -481,19 +445,6 @@ func own(device string) bool {
 	}
 	here, err := os.Stdin.Stat()
 	return err == nil && (path == "/dev/tty" || os.SameFile(there, here))
-}
-
-// apiHost is what a journal is bound to. The demonstration's sandbox listens on
-// another port each time.
-func apiHost(set shop.Settings) string {
-	if set.Demo {
-		return "demo"
-	}
-	u, err := url.Parse(set.URL)
-	if err != nil {
-		return set.URL
-	}
-	return u.Host
 }
 
 // maxLog is the size in bytes at which a log is put aside for a new one.

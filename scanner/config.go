@@ -76,3 +76,20 @@ func ParseConfig(s string) (Config, error) {
 	}
 	return c, nil
 }
+
+// ParseConfigs reads scanners in the order in which they were named. A device
+// that is named twice would have two readers, and each would get half a scan.
+func ParseConfigs(all []string) ([]Config, error) {
+	configs := make([]Config, 0, len(all))
+	for _, s := range all {
+		c, err := ParseConfig(s)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(configs, func(o Config) bool { return o.Device == c.Device }) {
+			return nil, fmt.Errorf("the scanner %s is named twice", c.Device)
+		}
+		configs = append(configs, c)
+	}
+	return configs, nil
+}

@@ -40,3 +40,14 @@ func TestParseConfig(t *testing.T) {
 		}
 	}
 }
+
+func TestParseConfigs(t *testing.T) {
+	if got, err := scanner.ParseConfigs([]string{"/dev/a", "/dev/b,115200,customer"}); err != nil || len(got) != 2 || got[1].Role != scanner.Customer {
+		t.Errorf("%+v %v", got, err)
+	}
+	for _, given := range [][]string{{"/dev/a", "/dev/b", "/dev/a,115200"}, {"/dev/a", ""}} {
+		if got, err := scanner.ParseConfigs(given); err == nil || got != nil {
+			t.Errorf("%q: %+v", given, got)
+		}
+	}
+}

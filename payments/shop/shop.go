@@ -43,6 +43,19 @@ type Settings struct {
 	Webhook  Webhook
 }
 
+// Host is what a journal is bound to. The sandbox of a demonstration listens on
+// another port each time.
+func (s Settings) Host() string {
+	if s.Demo {
+		return "demo"
+	}
+	u, err := url.Parse(s.URL)
+	if err != nil {
+		return s.URL
+	}
+	return u.Host
+}
+
 // Webhook is where word of payments comes in: the address to listen on, and the
 // one that Vipps reaches it by. Both are empty where there is none.
 type Webhook struct{ Listen, URL string }
