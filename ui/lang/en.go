@@ -139,7 +139,7 @@ var en = Words{
 
 	KeySend: "send Vipps request", KeyEnter: "typed code", KeyTimes: "qty", KeyVoid: "void last", KeyCustomer: "customer", KeyDrop: "drop customer", KeyBind: "use the number",
 	KeyCountry: "country", KeyBack: "back", KeyCheck: "check now", KeyCancel: "cancel the request", KeyYesCancel: "yes, cancel", KeyNo: "no",
-	KeyFinish: "finish the sale", KeyRelease: "give the money back", KeyConfirm: "capture the amount", KeyGiveBack: "release the money", KeyGiveUp: "end the request", KeyEnd: "yes, end it",
+	KeyFinish: "finish the sale", KeyRelease: "give the money back", KeyConfirm: "capture the amount", KeyGiveBack: "release the money", KeyGiveUp: "end the request", KeyEnd: "yes",
 	KeyAgain: "send again", KeyOther: "other number/QR", KeyBasket: "to the basket", KeyDemo: "demo", KeyHelp: "help",
 	KeyAside: "set aside", KeyGoOn: "go on without", KeyReally: "yes, to the basket", KeyCases: "unresolved", KeyNextRow: "next row", KeyRecall: "recall the sale", KeyAbandon: "give up the sale",
 	KeyPutAway: "put away", KeyPast: "list", KeyAskVipps: "ask Vipps", KeyReturn: "return goods", KeySearch: "search", KeyFind: "find", KeyLine: "choose a line", KeyAll: "all", KeyToRefund: "to the refund", KeyRefund: "send the refund", KeyCase: "to unresolved", KeyCode: "QR on the screen",

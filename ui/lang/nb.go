@@ -139,7 +139,7 @@ var nb = Words{
 
 	KeySend: "send Vipps-krav", KeyEnter: "tastet kode", KeyTimes: "antall", KeyVoid: "angre siste", KeyCustomer: "kunde", KeyDrop: "ta av kunden", KeyBind: "bruk nummeret",
 	KeyCountry: "land", KeyBack: "tilbake", KeyCheck: "sjekk nå", KeyCancel: "avbryt kravet", KeyYesCancel: "ja, avbryt", KeyNo: "nei",
-	KeyFinish: "fullfør salget", KeyRelease: "gi pengene tilbake", KeyConfirm: "trekk beløpet", KeyGiveBack: "frigi pengene", KeyGiveUp: "avslutt kravet", KeyEnd: "ja, avslutt",
+	KeyFinish: "fullfør salget", KeyRelease: "gi pengene tilbake", KeyConfirm: "trekk beløpet", KeyGiveBack: "frigi pengene", KeyGiveUp: "avslutt kravet", KeyEnd: "ja",
 	KeyAgain: "send på nytt", KeyOther: "annet nummer/QR", KeyBasket: "til kurven", KeyDemo: "demo", KeyHelp: "hjelp",
 	KeyAside: "sett til side", KeyGoOn: "gå videre uten", KeyReally: "ja, til kurven", KeyCases: "uavklart", KeyNextRow: "neste linje", KeyRecall: "hent salget", KeyAbandon: "oppgi salget",
 	KeyPutAway: "legg bort", KeyPast: "liste", KeyAskVipps: "spør Vipps", KeyReturn: "retur", KeySearch: "søk", KeyFind: "finn", KeyLine: "velg linje", KeyAll: "alt", KeyToRefund: "til refusjon", KeyRefund: "send refusjon", KeyCase: "til uavklart", KeyCode: "QR på skjermen",
