@@ -222,6 +222,9 @@ func (p Payment) missed(e Event) Payment {
 	p.Pace.NotBefore = t.RetryAfter
 	p.Pace.Last = t
 	p.Pace.Reached = p.Pace.Reached || t.Kind != Unsent && !t.Stayed
+	if e.Op == OpCreate && p.Status == Planned && t.Kind != Unsent && !t.Stayed {
+		p.Tried = true
+	}
 	if t.Kind == NotFound {
 		p.Pace.Missing++
 	} else {
@@ -255,7 +258,7 @@ func (p Payment) missed(e Event) Payment {
 			// A gateway may have said no after the request went through, or to
 			// the second of two tries: what turns up all the same is not wanted.
 			p = p.end(e)
-			if !t.Stayed {
+			if p.Tried {
 				p = p.watch()
 			}
 			return p

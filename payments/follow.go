@@ -182,7 +182,7 @@ func (t *Till) record(p Payment, e Event) bool {
 		p.Pace.Misses++
 		// What it settled is not settled: the next try keeps its distance.
 		p.Pace.Tries, p.Pace.Read = tries+1, e.Op == OpGet
-		if e.Op == OpCreate && e.Trouble != nil && e.Trouble.Kind == Unanswered {
+		if next.Tried && !p.Tried {
 			p.Pace.Lost = true
 		}
 		t.book.Open[p.Reference] = p

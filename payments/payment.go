@@ -74,6 +74,7 @@ type Payment struct {
 	Closed    bool // the cashier has seen the end and gone on
 	NeverSent bool // ended before it left this machine
 	Absent    bool // ended because the provider has no such payment
+	Tried     bool // a create has left this machine, whatever was said of it
 	Settled   bool // paid without a sale, and a person has dealt with it
 	Watched   bool // over, but a create may be there or on its way all the same
 

@@ -230,6 +230,7 @@ func facts(p payments.Payment) []string {
 	add(p.Cancel.Open, "cancel-open:"+string(p.Cancel.Mode))
 	add(p.Absent, "absent")
 	add(p.Watched, "watched")
+	add(p.Tried, "tried")
 	add(p.Cancel.N > 0, fmt.Sprintf("cancels=%d", p.Cancel.N))
 	add(p.Unknown != "", "unknown-word")
 	add(p.Refusal.Op != "", fmt.Sprintf("refusal:%s/%s", p.Refusal.Op, p.Refusal.Kind))

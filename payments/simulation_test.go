@@ -45,7 +45,8 @@ func TestSimulation(t *testing.T) {
 // TestRegressions plays the seeds that have found something, by what it was.
 func TestRegressions(t *testing.T) {
 	for name, n := range map[string]uint64{
-		"a refund in doubt is not found, and was made all the same": 15254,
+		"a refund in doubt is not found, and was made all the same":         15254,
+		"a create that was refused and had gone through, then keys refused": 68374,
 	} {
 		t.Run(name, func(t *testing.T) { simulate(t, n) })
 	}
