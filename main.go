@@ -357,10 +357,7 @@ func (h *house) openWebhook(client *vipps.Client, book *journal.Journal, log *sl
 	if w == (shop.Webhook{}) {
 		return nil
 	}
-	hooks, err := vipps.Subscribe(client, w.URL, filepath.Join(h.set.Data, fmt.Sprintf("webhook-%d.json", h.set.Till)))
-	if err != nil {
-		return err
-	}
+	hooks := vipps.Subscribe(client, w.URL, filepath.Join(h.set.Data, fmt.Sprintf("webhook-%d.json", h.set.Till)))
 	l, err := net.Listen("tcp", w.Listen)
 	if err != nil {
 		return fmt.Errorf("webhooks: %w", err)
@@ -368,12 +365,16 @@ func (h *house) openWebhook(client *vipps.Client, book *journal.Journal, log *sl
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- serve(ctx, l, &vipps.Receiver{
+		err := serve(ctx, l, &vipps.Receiver{
 			URL: w.URL, Secret: hooks.Secret, Nudge: h.till.Nudge, Log: log,
 			Keep: func(ctx context.Context, d vipps.Delivery) error {
 				return book.Hint(ctx, string(d.Reference), d.PSP, d.Name, time.Now())
 			},
 		})
+		if err != nil { // the till goes on without
+			log.Error("webhooks", "error", err)
+		}
+		ended <- err
 	}()
 	kept := make(chan struct{})
 	go func() { hooks.Keep(ctx); close(kept) }()

@@ -181,7 +181,7 @@ func (b *book) fold(e Event) error {
 		return b.move(e)
 	case SalePaid:
 		return b.paid(e)
-	case RefundPlanned, RefundHeard, RefundClosed:
+	case RefundPlanned, RefundHeard, RefundEnded, RefundClosed:
 		return b.refund(e)
 	case SaleReturned:
 		if e.Receipt == nil {
@@ -236,6 +236,7 @@ func (b *book) move(e Event) error {
 		return nil
 	case e.Kind == SaleDropped && !front && p.Status.Final():
 		b.without(e.Reference)
+		p.Closed = true // should anything come of it after all, it is given back
 		b.put(p)
 		return nil
 	}

@@ -48,7 +48,7 @@ func (t *Till) obey(c Command) {
 		t.callOff(t.chosen(c.Reference))
 	case Finish:
 		p := t.chosen(c.Reference)
-		t.decide(p, p.NeedsPerson(), Event{Kind: AttemptConfirmed})
+		t.decide(p, p.NeedsPerson() && t.book.saleOf(p.Reference) != nil, Event{Kind: AttemptConfirmed})
 	case GiveBack:
 		p := t.chosen(c.Reference)
 		t.decide(p, p.NeedsPerson(), Event{Kind: AttemptReleased})

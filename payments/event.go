@@ -45,6 +45,7 @@ const (
 
 	RefundPlanned Kind = "refund.planned" // nothing has been sent
 	RefundHeard   Kind = "refund.heard"   // an answer, or the lack of one
+	RefundEnded   Kind = "refund.refused" // an answer, after which it is not asked for again
 	RefundClosed  Kind = "refund.closed"  // a person has seen that it was refused
 
 	ReceiptWritten Kind = "receipt.written"
@@ -67,7 +68,7 @@ type Event struct {
 	Reference Reference    `json:"-"`                  // the attempt, for kinds that begin with it
 	Plan      *Plan        `json:"plan,omitempty"`     // AttemptPlanned
 	Op        Op           `json:"op,omitempty"`       // AttemptAsked, AttemptHeard; AttemptEnded: a create may have left
-	Key       Key          `json:"key,omitempty"`      // AttemptAsked, RefundHeard, RefundClosed
+	Key       Key          `json:"key,omitempty"`      // AttemptAsked, RefundHeard, RefundEnded, RefundClosed
 	Mode      CancelMode   `json:"mode,omitempty"`     // AttemptAsked, of a cancel
 	Observed  *Observation `json:"observed,omitempty"` // AttemptHeard: the answer …
 	Trouble   *Trouble     `json:"trouble,omitempty"`  // … or what came instead
@@ -101,15 +102,16 @@ type Personal struct {
 	Code     string   // CodeUnknown, CodeRefused: digits that are no article's, which may be a phone number
 }
 
-// ErrLive says that the sale has a live attempt, or is paid.
-var ErrLive = errors.New("the sale has a live attempt or is paid")
+// ErrLive says that the sale has a live attempt, or is paid, or that this refund
+// of the payment has been asked for: somebody else was faster.
+var ErrLive = errors.New("the sale has a live attempt or is paid, or the refund is asked for")
 
 // Journal is the electronic journal of one till, implemented by package
 // journal. It is safe for one writer and any number of readers.
 type Journal interface {
 	// Append returns when the entries are on disk, all of them or none. A plan
-	// for a sale that has a live attempt, or is paid, is an error that wraps
-	// ErrLive, whoever asks.
+	// for a sale that has a live attempt, or is paid, or of the n-th refund of a
+	// payment that has one, is an error that wraps ErrLive, whoever asks.
 	Append(ctx context.Context, e ...Event) error
 	// AppendSoon writes the entries behind everything before them and tells
 	// on the channel, once, when they are on disk or why they never will be.

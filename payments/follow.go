@@ -188,7 +188,11 @@ func (t *Till) record(p Payment, e Event) bool {
 		t.book.Open[p.Reference] = p
 		return false
 	}
-	if !front {
+	switch {
+	case next.Status == Paid && p.Status != Paid && of && p.Intent == IntentRelease:
+		// The cashier has told the customer something else.
+		t.tell(Notice{Kind: NoticeCharged, Name: t.book.Last.Receipt, Amount: next.Amount})
+	case !front:
 		t.landed(p, next, of)
 	}
 	return true

@@ -58,7 +58,8 @@ type Gateway interface {
 	Cancel(ctx context.Context, ref Reference, m CancelMode, k Key) (Observation, error)
 	// Refund gives captured money back, in whole or in part. It succeeds when
 	// the refund of this very key has been made, however often it is asked for.
-	Refund(ctx context.Context, ref Reference, a money.Amount, k Key) (Observation, error)
+	// again says that an earlier try may have been made: it is looked for first.
+	Refund(ctx context.Context, ref Reference, a money.Amount, k Key, again bool) (Observation, error)
 }
 
 // Flow is how a request reaches the customer.

@@ -227,3 +227,29 @@ func TestTooOldToSend(t *testing.T) {
 		}
 	})
 }
+
+// Money that was to be given back and has been taken all the same is a sale, with
+// a receipt, and the cashier is told: the customer has heard something else.
+func TestTakenAlthoughItWasToBeGivenBack(t *testing.T) {
+	story(t, func(d *desk) {
+		d.customers(sandbox.Approve, time.Second)
+		d.send()
+		d.wire.mu.Lock()
+		d.wire.stray = map[string]time.Duration{"capture": 20 * time.Second}
+		d.wire.mu.Unlock()
+		d.wire.says("capture", 9, 400, problem("6260"))
+		d.pass(12 * time.Second)
+		if p := d.is(payments.Approved); !p.NeedsPerson() {
+			t.Fatalf("%+v", p)
+		}
+		d.wire.says("cancel", 9, 423, "")
+		d.post(payments.GiveBack{})
+		d.pass(time.Minute)
+		if last := d.sold(rung); last.Receipt != "R2-0001" {
+			t.Errorf("%+v", last)
+		}
+		if n := d.notice(payments.NoticeCharged); n.Name != "R2-0001" || n.Amount != rung {
+			t.Errorf("%+v", n)
+		}
+	})
+}

@@ -68,6 +68,12 @@ func (m *memory) put(events []payments.Event) error {
 	live := map[string]payments.Reference{}
 	for _, e := range events {
 		switch {
+		case e.Kind == payments.RefundPlanned:
+			nth := fmt.Sprint(e.Reference, " ", e.Refund.Nth)
+			if _, taken := m.live[nth]; taken {
+				return fmt.Errorf("%w: %s", payments.ErrLive, e.Sale)
+			}
+			live[nth] = e.Reference
 		case e.Kind == payments.AttemptPlanned:
 			if _, taken := m.live[e.Sale]; taken {
 				return fmt.Errorf("%w: %s", payments.ErrLive, e.Sale)

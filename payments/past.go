@@ -98,7 +98,7 @@ func (p *Past) tell(e Event) {
 	switch e.Kind {
 	case SalePaid:
 		p.Receipt = e.Receipt
-	case RefundPlanned, RefundHeard:
+	case RefundPlanned, RefundHeard, RefundEnded:
 		p.refund(e)
 	default:
 		if next, err := p.Payment.Apply(e); err == nil {

@@ -195,14 +195,12 @@ func (p Payment) next() Step {
 		if p.Pace.Missing >= watchReads {
 			return Step{End: true}
 		}
+		// The pause grows, up to five minutes, while nobody answers: with keys
+		// that are refused a watch would otherwise go on like that for ever.
 		return Step{Op: OpGet, After: slowPoll * time.Duration(1+min(p.Pace.Misses-p.Pace.Missing, 19))}
 	}
 	return Step{} // final, or nothing yet
 }
-
-// The pause grows, up to five minutes, while the provider does not answer at
-// all: with keys that are refused a watch would otherwise go on like that for
-// ever.
 
 // watchReads is how many reads in a row must find nothing before a create whose
 // answer was lost is no longer looked for: at slowPoll they outlast the ten

@@ -36,6 +36,7 @@ type RefundPlan struct {
 	Amount   money.Amount   `json:"amount"` // minor units
 	Currency money.Currency `json:"currency"`
 	Key      Key            `json:"key"`
+	Nth      int            `json:"nth"`      // of the payment's refunds, from 1: storage takes each once
 	Receipt  string         `json:"receipt"`  // number of the sale's receipt
 	Customer string         `json:"customer"` // masked
 	Lines    []ReturnLine   `json:"lines"`
@@ -50,8 +51,9 @@ type Refund struct {
 	PlannedAt time.Time
 	ChangedAt time.Time
 	Status    RefundStatus
-	Doubt     bool // an answer was lost: nobody knows whether it took effect
+	Doubt     bool // a try may have left and was not answered: nobody knows whether it took effect
 	Refusal   Refusal
+	RefusedAt time.Time // the first no since the last try in doubt
 
 	// Pace is not in the journal: after a restart the till simply asks.
 	Pace Pace
@@ -78,12 +80,18 @@ func (r Refund) Next() Step {
 func (r Refund) Apply(e Event) (Refund, error) {
 	switch {
 	case e.Kind == TillStarted:
-		r.Pace = Pace{}
+		r.Pace, r.Doubt = Pace{}, r.Status == RefundAsked || r.Doubt // it may have been sent
 		return r, nil
 	case e.Kind == RefundPlanned && r.Status == "" && e.Refund != nil:
 		return Refund{
 			RefundPlan: *e.Refund, Reference: e.Reference, Sale: e.Sale, PlannedAt: e.At, ChangedAt: e.At, Status: RefundAsked,
 		}, nil
+	case e.Kind == RefundEnded && r.Status == RefundAsked && e.Trouble != nil:
+		if r.Refusal.Op == OpNone {
+			r.Refusal, r.RefusedAt = refusal(OpRefund, *e.Trouble), e.At
+		}
+		r.Status, r.ChangedAt, r.Doubt = RefundRefused, e.At, false
+		return r, nil
 	case e.Kind != RefundHeard || r.Status != RefundAsked:
 	case e.Observed != nil:
 		r.Status, r.ChangedAt, r.Doubt, r.Pace = RefundDone, e.At, false, Pace{}
@@ -97,23 +105,41 @@ func (r Refund) Apply(e Event) (Refund, error) {
 func (r Refund) missed(e Event) Refund {
 	t := *e.Trouble
 	r.Pace.Calling, r.Pace.NotBefore, r.Pace.Last = false, t.RetryAfter, t
-	switch t.Kind {
-	case Withheld:
+	if t.Kind == Withheld {
 		return r
-	case Denied:
-		if t.Code == "" { // a proxy's word, not the provider's: it may have gone through
-			r.Doubt = true
-			break
-		}
-		r.Status, r.ChangedAt, r.Doubt, r.Refusal = RefundRefused, e.At, false, refusal(OpRefund, t)
-		return r
-	case Unanswered:
-		r.Doubt = true
-	case NotFound: // it was captured, so it is there: what does not find it is behind
-	case Unsent, Busy, KeysRefused: // it has taken no effect
 	}
 	r.Pace.Misses++
+	if t.Kind == Busy {
+		r.Pace.Busy++
+	} else {
+		r.Pace.Busy = 0
+	}
+	switch {
+	case t.Kind == Denied && (t.Code != "" || t.Trace != ""), r.Pace.Busy >= endlessly:
+		if r.Refusal.Op == OpNone {
+			r.Refusal, r.RefusedAt = refusal(OpRefund, t), e.At
+		}
+	case t.Kind == Unanswered, t.Kind == Denied: // a no without a code is a proxy's: it may have gone through
+		r.Doubt, r.Refusal, r.RefusedAt = true, Refusal{}, time.Time{}
+	}
+	// Not found: it was captured, so it is there, and what does not find it is
+	// behind. Anything else has not been heard by anybody who decides.
 	return r
+}
+
+// endlessly is how many times in a row "not now" is taken for no.
+const endlessly = 20
+
+// settles is how long a no is watched that came after a try in doubt: that try
+// may still be on its way.
+const settles = 10 * time.Minute
+
+// hopeless says that the provider's no is final: no try can be alive that would
+// still be answered with yes. Each no after a doubt has looked for the refund in
+// the log first. What the till concludes here it writes as RefundEnded, so that
+// nobody who reads the journal has to conclude it again.
+func (r Refund) hopeless(now time.Time) bool {
+	return r.Status == RefundAsked && r.Refusal.Op != OpNone && (!r.Doubt || now.Sub(r.RefusedAt) >= settles)
 }
 
 // changed says that the refund is not what it was before, in anything that the

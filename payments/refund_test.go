@@ -2,6 +2,7 @@ package payments_test
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -21,17 +22,19 @@ func TestRefundGrid(t *testing.T) {
 		return payments.Event{Kind: payments.RefundHeard, At: at, Trouble: &payments.Trouble{Kind: k, Code: "9999", RetryAfter: 7 * time.Second}}
 	}
 	made := payments.Event{Kind: payments.RefundHeard, At: at, Observed: &payments.Observation{State: payments.StateAuthorized, Refunded: 1000}}
+	ended := heard(payments.Denied)
+	ended.Kind = payments.RefundEnded
 	starts := []struct {
 		name   string
 		events []payments.Event
 	}{
 		{"nothing", nil}, {"asked", []payments.Event{plan}}, {"in doubt", []payments.Event{plan, heard(payments.Unanswered)}},
-		{"done", []payments.Event{plan, made}}, {"refused", []payments.Event{plan, heard(payments.Denied)}},
+		{"done", []payments.Event{plan, made}}, {"refused", []payments.Event{plan, heard(payments.Denied), ended}},
 	}
 	events := []struct {
 		name string
 		e    payments.Event
-	}{{"planned", plan}, {"till started", kind(payments.TillStarted)}, {"made", made}, {"heard nothing", payments.Event{Kind: payments.RefundHeard}}, {"closed", kind(payments.RefundClosed)}}
+	}{{"planned", plan}, {"till started", kind(payments.TillStarted)}, {"made", made}, {"ended", ended}, {"heard nothing", payments.Event{Kind: payments.RefundHeard}}, {"closed", kind(payments.RefundClosed)}}
 	for _, k := range troubles {
 		events = append(events, struct {
 			name string
@@ -222,6 +225,91 @@ func TestRefundRefused(t *testing.T) {
 		if n := len(d.wire.keys("refund")); n != 2 {
 			t.Errorf("%d keys for two refunds", n)
 		}
+	})
+}
+
+// A no that comes while an earlier try may be alive is not the end: were it
+// believed, the goods would be returned again and the money given back twice.
+func TestRefundRefusedWhileAlive(t *testing.T) {
+	story(t, func(d *desk) {
+		d.bought()
+		d.wire.mu.Lock()
+		d.wire.stray = map[string]time.Duration{"refund": time.Minute} // 504, and it arrives a minute later
+		d.wire.mu.Unlock()
+		ask := payments.GiveMoney{Receipt: "R2-0001", Lines: back(1), Amount: 22_50}
+		d.post(ask)
+		d.pass(time.Second)
+		d.wire.says("refund", 4, 409, problem("4150"))
+		d.pass(40 * time.Second)
+		if s := d.state(); len(s.Cases) != 1 || s.Cases[0].Refund.Status != payments.RefundAsked {
+			t.Fatalf("%+v", s.Cases)
+		}
+		d.post(payments.PutAway{Key: d.state().Cases[0].Refund.Key}, ask)
+		d.notice(payments.NoticeRefundOpen)
+		d.pass(3 * time.Minute)
+		if e := d.box.Ledger()[0]; e.Refunded != 22_50 {
+			t.Errorf("%+v", e)
+		}
+		if s := d.state(); len(s.Cases) != 0 {
+			t.Errorf("%+v", s.Cases)
+		}
+	})
+}
+
+// Whatever Vipps keeps saying, a refund comes to an end that a person can act
+// on: a no of its own, a "not now" without end, a no after a doubt.
+func TestRefundComesToAnEnd(t *testing.T) {
+	for name, arrange := range map[string]func(*desk){
+		"a field is wrong": func(d *desk) {
+			d.wire.says("refund", -1, 400, `{"title":"Bad Request","traceId":"00-1","extraDetails":[{"name":"modificationamount","reason":"r"}]}`)
+		},
+		"not now": func(d *desk) { d.wire.says("refund", -1, 423, "") },
+		"no, after a doubt": func(d *desk) {
+			must(d, d.box.LoseNext(sandbox.BeforeEffect, sandbox.WriteCall))
+			d.wire.answer = func(s sent) *http.Response {
+				if s.what == "refund" && d.wire.sentBefore(s.key) > 1 {
+					return response(400, problem("5100"))
+				}
+				return nil
+			}
+		},
+		"no, after a stop": func(d *desk) {
+			d.wire.slowBack("refund", time.Hour)
+			d.box.SetDown(true)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			story(t, func(d *desk) {
+				d.bought()
+				arrange(d)
+				d.post(payments.GiveMoney{Receipt: "R2-0001", Lines: back(1), Amount: 22_50})
+				if name == "no, after a stop" {
+					d.pass(time.Second)
+					d.kill()
+					d.wire.slowBack("refund", 0)
+					d.box.SetDown(false)
+					d.wire.says("refund", -1, 400, problem("5100"))
+				}
+				d.pass(25 * time.Minute)
+				s := d.state()
+				if len(s.Cases) != 1 || s.Cases[0].Refund.Status != payments.RefundRefused {
+					t.Fatalf("%+v", s.Cases[0].Refund)
+				}
+				d.wire.says("", 0, 0, "")
+				d.post(payments.PutAway{Key: s.Cases[0].Refund.Key}, payments.GiveMoney{Receipt: "R2-0001", Lines: back(1), Amount: 22_50})
+				d.pass(time.Second)
+				d.notice(payments.NoticeRefunded)
+			})
+		})
+	}
+}
+
+// Two of the same line are two of it.
+func TestRefundNamesALineOnce(t *testing.T) {
+	story(t, func(d *desk) {
+		d.bought()
+		d.post(payments.GiveMoney{Receipt: "R2-0001", Lines: back(1, 1), Amount: 45_00})
+		d.notice(payments.NoticeNotLeft)
 	})
 }
 

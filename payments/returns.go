@@ -2,6 +2,7 @@ package payments
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -28,13 +29,15 @@ func (t *Till) giveMoney(c GiveMoney) {
 		t.tell(Notice{Kind: NoticeRefundOpen, Name: c.Receipt})
 		return
 	}
-	plan := RefundPlan{Currency: past.Payment.Currency, Receipt: c.Receipt, Customer: past.Payment.Customer}
+	seen := map[int]bool{}
+	plan := RefundPlan{Nth: len(past.Refunds) + 1, Currency: past.Payment.Currency, Receipt: c.Receipt, Customer: past.Payment.Customer}
 	for _, l := range c.Lines {
 		back, err := past.Return(l.Line, l.Quantity)
-		if err != nil {
+		if err != nil || seen[l.Line] {
 			t.tell(Notice{Kind: NoticeNotLeft, Name: c.Receipt})
 			return
 		}
+		seen[l.Line] = true
 		plan.Lines = append(plan.Lines, back)
 		plan.Amount += back.Amount
 	}
@@ -43,7 +46,13 @@ func (t *Till) giveMoney(c GiveMoney) {
 		return
 	}
 	plan.Key = RefundKey(past.Payment.Reference, t.cfg.Number, t.book.Refunded+1)
-	if t.move(Event{Kind: RefundPlanned, Sale: past.Payment.Sale, Reference: past.Payment.Reference, Refund: &plan}) {
+	err = t.write(t.ctx, Event{Kind: RefundPlanned, Sale: past.Payment.Sale, Reference: past.Payment.Reference, Refund: &plan})
+	switch {
+	case errors.Is(err, ErrLive): // another till was faster
+		t.tell(Notice{Kind: NoticeRefundOpen, Name: c.Receipt})
+	case err != nil:
+		t.tell(Notice{Kind: NoticeJournal})
+	default:
 		t.tell(Notice{Kind: NoticeRefunding, Name: c.Receipt, Amount: plan.Amount})
 	}
 }
@@ -78,7 +87,7 @@ func (t *Till) advanceRefunds() time.Duration {
 		r.Pace.Calling = true
 		t.book.Refunds[key] = r
 		t.call(answer{refund: key, op: s.Op}, func(ctx context.Context) (Observation, error) {
-			return t.cfg.Gateway.Refund(ctx, r.Reference, r.Amount, r.Key)
+			return t.cfg.Gateway.Refund(ctx, r.Reference, r.Amount, r.Key, r.Doubt)
 		})
 	}
 	return next
@@ -96,6 +105,13 @@ func (t *Till) heardRefund(a answer) {
 	if err != nil {
 		t.log.Error("refund", "error", err)
 		return
+	}
+	if next.hopeless(e.At) {
+		e.Kind = RefundEnded
+		if next, err = next.Apply(e); err != nil {
+			t.log.Error("refund", "error", err)
+			return
+		}
 	}
 	events := []Event{e}
 	if next.Status == RefundDone {

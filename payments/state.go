@@ -109,6 +109,7 @@ const (
 	NoticeOverMaximum                // Name: turned away; Amount: the most that a sale can be
 	NoticeCustomerScanner            // Name: turned away, since the customer's scanner takes no goods
 	NoticeJustPaid                   // Name: the customer, who has just paid and is not taken again yet
+	NoticeCharged                    // Name: the receipt; Amount: was taken although it was to be given back
 	NoticeRefunding                  // Name: the receipt; Amount: is being paid back
 	NoticeRefunded                   // … has been
 	NoticeRefundRefused              // … will not be: the provider has refused

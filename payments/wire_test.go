@@ -223,6 +223,18 @@ func (w *wire) check(s sent) {
 	w.fail("%s went out under key %s, which is not in the journal", s.what, s.key)
 }
 
+// sentBefore is how many requests have left under the key, this one included.
+func (w *wire) sentBefore(key string) (n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, s := range w.log {
+		if s.key == key {
+			n++
+		}
+	}
+	return n
+}
+
 // times are the moments of all requests of a kind.
 func (w *wire) times(what string) []time.Duration {
 	w.mu.Lock()

@@ -78,6 +78,8 @@ func (c *counter) notice(n payments.Notice) (text string, alarm bool) {
 		return fmt.Sprintf(w.RefundMade, n.Name, c.amount(n.Amount)), false
 	case payments.NoticeRefundRefused:
 		return fmt.Sprintf(w.RefundNotMade, n.Name, c.amount(n.Amount)), true
+	case payments.NoticeCharged:
+		return fmt.Sprintf(w.Charged, c.amount(n.Amount), n.Name), true
 	case payments.NoticeRefundOpen:
 		return fmt.Sprintf(w.RefundOpen, n.Name), true
 	case payments.NoticeNotLeft:

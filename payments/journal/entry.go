@@ -164,17 +164,24 @@ func (j *Journal) put(tx *sql.Tx, head entry, events []payments.Event) (entry, e
 	return head, nil
 }
 
-// live keeps the table that allows one live attempt for a sale.
+// live keeps the tables that allow one live attempt for a sale, and each refund
+// of a payment once.
 func live(tx *sql.Tx, e payments.Event) error {
-	switch {
-	case e.Kind == payments.AttemptPlanned:
-		r, err := tx.Exec(`INSERT INTO live VALUES (?, ?) ON CONFLICT DO NOTHING`, e.Sale, string(e.Reference))
+	once := func(insert string, args ...any) error {
+		r, err := tx.Exec(insert+` ON CONFLICT DO NOTHING`, args...)
 		if err != nil {
 			return err
 		}
 		if n, err := r.RowsAffected(); err != nil || n != 1 {
 			return errors.Join(fmt.Errorf("%w: %s", payments.ErrLive, e.Sale), err)
 		}
+		return nil
+	}
+	switch {
+	case e.Kind == payments.AttemptPlanned:
+		return once(`INSERT INTO live VALUES (?, ?)`, e.Sale, string(e.Reference))
+	case e.Kind == payments.RefundPlanned:
+		return once(`INSERT INTO refund VALUES (?, ?)`, string(e.Reference), e.Refund.Nth)
 	case e.Ends:
 		if _, err := tx.Exec(`DELETE FROM live WHERE sale = ? AND reference = ?`, e.Sale, string(e.Reference)); err != nil {
 			return err

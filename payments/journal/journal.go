@@ -81,6 +81,7 @@ CREATE TABLE IF NOT EXISTS entry (
 	hash      BLOB NOT NULL,
 	UNIQUE (till, seq)
 ) STRICT;
+CREATE INDEX IF NOT EXISTS entry_plans ON entry (id) WHERE kind = 'attempt.planned';
 CREATE INDEX IF NOT EXISTS entry_of ON entry (reference) WHERE reference <> '';
 CREATE TABLE IF NOT EXISTS personal (
 	till INTEGER NOT NULL, seq INTEGER NOT NULL, name TEXT NOT NULL,
@@ -90,6 +91,8 @@ CREATE TABLE IF NOT EXISTS personal (
 -- One live attempt for a sale, whoever asks: the key decides, not the program.
 -- A paid sale keeps its row, so that it can never be sent again.
 CREATE TABLE IF NOT EXISTS live (sale TEXT PRIMARY KEY, reference TEXT NOT NULL) STRICT;
+-- One n-th refund of a payment, whichever till asks.
+CREATE TABLE IF NOT EXISTS refund (reference TEXT NOT NULL, nth INTEGER NOT NULL, PRIMARY KEY (reference, nth)) STRICT;
 -- Word of a payment that came from outside, once for each event. It is believed
 -- by nobody; the truth is read, and stands in the chain.
 CREATE TABLE IF NOT EXISTS hint (

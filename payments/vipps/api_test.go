@@ -46,7 +46,7 @@ func TestCreateForAScreen(t *testing.T) {
 
 func TestRefund(t *testing.T) {
 	f := always(200, strings.Replace(payment("AUTHORIZED", 10000, 0, 10000), `"refundedAmount":{"currency":"NOK","value":0}`, `"refundedAmount":{"currency":"NOK","value":7440}`, 1))
-	o, err := client(f, time.Now).Refund(background, ref, 7440, "key-r")
+	o, err := client(f, time.Now).Refund(background, ref, 7440, "key-r", false)
 	if err != nil || o.Refunded != 7440 || o.Captured != 10000 {
 		t.Errorf("%+v %v", o, err)
 	}
@@ -57,9 +57,11 @@ func TestRefund(t *testing.T) {
 	}
 	// Refused: the log tells whether the refund of this key was made after all.
 	for log, want := range map[string]payments.TroubleKind{
-		`[]`: payments.Denied,
-		`[{"name":"REFUNDED","idempotencyKey":"another","success":true},{"name":"REFUNDED","idempotencyKey":"k","success":false}]`: payments.Denied,
-		`[{"name":"REFUNDED","idempotencyKey":"k","success":true}]`:                                                                "",
+		`[]`:                   payments.Unanswered, // what does not know of its own payment knows nothing
+		`[{"name":"CREATED"}]`: payments.Denied,
+		`[{"name":"CREATED"},{"name":"REFUNDED","idempotencyKey":"another","success":true},{"name":"REFUNDED","idempotencyKey":"k","success":false}]`: payments.Denied,
+		`[{"name":"CREATED"},{"name":"REFUNDED","success":true}]`:                                                                                     payments.Unanswered, // it may be this one
+		`[{"name":"CREATED"},{"name":"REFUNDED","idempotencyKey":"k","success":true}]`:                                                                "",
 		`<html>`: payments.Unanswered,
 	} {
 		f := &fake{say: func(c call) (int, string) {
@@ -71,7 +73,7 @@ func TestRefund(t *testing.T) {
 			}
 			return 200, payment("AUTHORIZED", 10000, 0, 10000)
 		}}
-		o, err := client(f, time.Now).Refund(background, ref, 1, "k")
+		o, err := client(f, time.Now).Refund(background, ref, 1, "k", false)
 		if want == "" {
 			if err != nil || o.Captured != 10000 {
 				t.Errorf("%s: %+v %v", log, o, err)
@@ -80,7 +82,26 @@ func TestRefund(t *testing.T) {
 			t.Errorf("%s: %+v", log, tr)
 		}
 	}
-	if tr := trouble(t, second(client(f, time.Now).Refund(background, ref, 7441, "k2"))); tr.Kind != payments.Unanswered {
+	// After a doubt the log is looked at before anything is asked for.
+	for log, want := range map[string]int{`[{"name":"CREATED"},{"name":"REFUNDED","idempotencyKey":"k","success":true}]`: 0, `[{"name":"CREATED"}]`: 1, `{`: 0} {
+		f := &fake{say: func(c call) (int, string) {
+			if strings.HasSuffix(c.URL.Path, "/events") {
+				return 200, log
+			}
+			return 200, strings.Replace(payment("AUTHORIZED", 10000, 0, 10000), `"refundedAmount":{"currency":"NOK","value":0}`, `"refundedAmount":{"currency":"NOK","value":1}`, 1)
+		}}
+		_, err := client(f, time.Now).Refund(background, ref, 1, "k", true)
+		asked := 0
+		for _, p := range f.paths() {
+			if strings.HasSuffix(p, "/refund") {
+				asked++
+			}
+		}
+		if asked != want || (err != nil) != (log == "{") {
+			t.Errorf("%s: asked %d times, %v", log, asked, err)
+		}
+	}
+	if tr := trouble(t, second(client(f, time.Now).Refund(background, ref, 7441, "k2", false))); tr.Kind != payments.Unanswered {
 		t.Errorf("200 without the money: %+v", tr)
 	}
 }

@@ -108,7 +108,11 @@ func (c *Client) adopt(ctx context.Context, ref payments.Reference, k payments.K
 		switch {
 		case e.Name != created:
 		case e.Key == k:
-			return c.Get(ctx, ref)
+			o, err := c.Get(ctx, ref)
+			if err != nil {
+				return o, unread(ref, err)
+			}
+			return o, nil
 		case e.Key == "": // the log may leave it out: then it does not tell whose it is
 			return payments.Observation{}, &payments.Trouble{Kind: payments.Unanswered, Err: fmt.Errorf("events of %s: no key", ref)}
 		default:
@@ -147,11 +151,15 @@ func (c *Client) Capture(ctx context.Context, ref payments.Reference, a money.Am
 
 // Refund implements payments.Gateway. A key that Vipps has answered before gets
 // the same answer again, so a repeat gives nothing twice.
-func (c *Client) Refund(ctx context.Context, ref payments.Reference, a money.Amount, k payments.Key) (payments.Observation, error) {
+func (c *Client) Refund(ctx context.Context, ref payments.Reference, a money.Amount, k payments.Key, again bool) (payments.Observation, error) {
+	if again { // Vipps may have forgotten the key and not the refund
+		if o, err := c.refunded(ctx, ref, k, errNotRefunded); !errors.Is(err, errNotRefunded) {
+			return o, err
+		}
+	}
 	o, err := c.modify(ctx, ref, "/refund", a, k)
 	switch {
 	case code(err) != "":
-		// Vipps may have forgotten the key and not the refund.
 		return c.refunded(ctx, ref, k, err)
 	case err == nil && o.Refunded < a:
 		err = &payments.Trouble{Kind: payments.Unanswered, HTTP: http.StatusOK, Err: fmt.Errorf("refund of %s: %s of %s", ref, o.Refunded, a)}
@@ -166,17 +174,30 @@ func (c *Client) refunded(ctx context.Context, ref payments.Reference, k payment
 	if err != nil {
 		return payments.Observation{}, unread(ref, err)
 	}
+	whole := false // the log has its beginning
 	for _, e := range events {
-		if e.Name == "REFUNDED" && e.Key == k && e.Success {
+		switch {
+		case e.Name == created:
+			whole = true
+		case e.Name != "REFUNDED" || !e.Success:
+		case e.Key == k:
 			o, err := c.Get(ctx, ref)
 			if err != nil {
 				return o, unread(ref, err)
 			}
 			return o, nil
+		case e.Key == "": // the log may leave it out: then it does not tell whose it is
+			return payments.Observation{}, &payments.Trouble{Kind: payments.Unanswered, Err: fmt.Errorf("events of %s: a refund without a key", ref)}
 		}
+	}
+	if !whole {
+		return payments.Observation{}, &payments.Trouble{Kind: payments.Unanswered, Err: fmt.Errorf("events of %s: nothing was created", ref)}
 	}
 	return payments.Observation{}, refused
 }
+
+// errNotRefunded says that the log holds no refund of the key.
+var errNotRefunded = errors.New("there is no such refund")
 
 func (c *Client) modify(ctx context.Context, ref payments.Reference, action string, a money.Amount, k payments.Key) (payments.Observation, error) {
 	body, err := json.Marshal(modification{Amount: wireMoney{Currency: c.Currency, Value: a}})

@@ -33,7 +33,7 @@ func FuzzAnswers(f *testing.F) {
 			"get":     func() (payments.Observation, error) { return c.Get(background, ref) },
 			"capture": func() (payments.Observation, error) { return c.Capture(background, ref, 10000, "k") },
 			"cancel":  func() (payments.Observation, error) { return c.Cancel(background, ref, payments.Release, "k") },
-			"refund":  func() (payments.Observation, error) { return c.Refund(background, ref, 100, "k") },
+			"refund":  func() (payments.Observation, error) { return c.Refund(background, ref, 100, "k", false) },
 		} {
 			o, err := ask()
 			if err == nil && (o.State == "" || o.Captured < 0 || o.Authorized < 0 || o.Refunded < 0 || !strings.Contains(string(body), string(ref))) {

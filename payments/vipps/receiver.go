@@ -21,8 +21,7 @@ type Delivery struct {
 	Reference payments.Reference `json:"reference"`
 	PSP       string             `json:"pspReference"` // of this event; no other event has it
 	Name      string             `json:"name"`         // CREATED, AUTHORIZED, …
-	MSN       string             `json:"msn"`
-	Success   bool               `json:"success"` // false: it was tried and changed nothing
+	Success   bool               `json:"success"`      // false: it was tried and changed nothing
 }
 
 // Receiver takes deliveries of webhooks. It is an http.Handler.

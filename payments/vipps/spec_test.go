@@ -181,7 +181,7 @@ func TestRequestsFitTheSpecification(t *testing.T) {
 	}
 	must(t, c.ForceApprove(background, "K2-0001-1-AAAAAAAA", phone))
 	must(t, second(c.Capture(background, "K2-0001-1-AAAAAAAA", 104_19, "K2-0001-1-AAAAAAAA.capture.1")))
-	must(t, second(c.Refund(background, "K2-0001-1-AAAAAAAA", 4_19, "K2-0001-1-AAAAAAAA.refund.2-1")))
+	must(t, second(c.Refund(background, "K2-0001-1-AAAAAAAA", 4_19, "K2-0001-1-AAAAAAAA.refund.2-1", false)))
 	must(t, second(c.Cancel(background, "K2-0002-1-AAAAAAAA", payments.OnlyIfUnapproved, "K2-0002-1-AAAAAAAA.cancel.1")))
 	must(t, second(c.Exchange(background, "https://qr.vipps.no/28/2/01/031/4791234567?v=1")))
 	made, _, err := c.Register(background, "https://till.example/hook")

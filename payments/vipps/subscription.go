@@ -34,21 +34,20 @@ type kept struct {
 	Secret string `json:"secret"`
 }
 
-// Subscribe is the registration of the address, as far as the file knows it.
-// Nothing is sent; Keep does that.
-func Subscribe(c *Client, address, file string) (*Subscription, error) {
+// Subscribe is the registration of the address, as far as the file knows it. A
+// file that can not be read is none: a new registration costs nothing, and a
+// till that does not open a sale. Nothing is sent; Keep does that.
+func Subscribe(c *Client, address, file string) *Subscription {
 	s := &Subscription{client: c, url: address, file: file}
 	text, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return s, nil
-	}
 	if err == nil {
 		err = json.Unmarshal(text, &s.kept)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("webhook secret %s: %w", file, err)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		s.kept = kept{}
+		c.Log.Warn("webhook secret", "file", file, "error", err)
 	}
-	return s, nil
+	return s
 }
 
 // Secret signs the deliveries; empty while nothing is registered.
@@ -99,7 +98,7 @@ func (s *Subscription) check(ctx context.Context) error {
 	s.mu.Unlock()
 	is := func(w Webhook) bool { return w.ID == old.ID && w.URL == s.url }
 	if old.Secret != "" && old.URL == s.url && slices.ContainsFunc(list, is) {
-		return nil
+		return s.tidy(ctx, list, old.ID)
 	}
 	made, secret, err := s.client.Register(ctx, s.url)
 	if err != nil {
@@ -109,8 +108,16 @@ func (s *Subscription) check(ctx context.Context) error {
 		// A registration whose secret is lost would be an orphan for ever.
 		return errors.Join(err, s.client.Unregister(ctx, made.ID))
 	}
-	for _, w := range list { // those of this address whose secret nobody has, and the one of the address before
-		if w.URL == s.url || w.ID == old.ID {
+	if slices.ContainsFunc(list, func(w Webhook) bool { return w.ID == old.ID && w.URL != s.url }) { // of the address before
+		err = s.client.Unregister(ctx, old.ID)
+	}
+	return errors.Join(err, s.tidy(ctx, list, made.ID))
+}
+
+// tidy ends the registrations of this address whose secret nobody has.
+func (s *Subscription) tidy(ctx context.Context, list []Webhook, ours string) (err error) {
+	for _, w := range list {
+		if w.URL == s.url && w.ID != ours {
 			err = errors.Join(err, s.client.Unregister(ctx, w.ID))
 		}
 	}

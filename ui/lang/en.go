@@ -96,7 +96,7 @@ var en = Words{
 	WantsRefund:  "refund", Refunding: "REFUNDING", Refunded: "REFUNDED", RefundRefused: "REFUND REFUSED",
 	RefundingSays: "The refund is on its way to Vipps.", RefundDoubt: "The answer to the refund was lost. The till follows it up with the same key. Do not refund again.",
 	RefundAbout: "Refund of receipt %s, customer %s.", RefundUnderWay: "Receipt %s: refunding %s.", RefundMade: "[<<] REFUNDED: receipt %s, %s.",
-	RefundNotMade: "Receipt %s: the refund of %s was refused. See Unresolved (u).", RefundOpen: "Receipt %s has a refund that is not done. Do not try again; the till follows it up.",
+	RefundNotMade: "Receipt %s: the refund of %s was refused. See Unresolved (u).", Charged: "%s was captured all the same, though it was to be released. Receipt %s. Tell the customer; give the money back from the list (l).", RefundOpen: "Receipt %s has a refund that is not done. Do not try again; the till follows it up.",
 	NotLeft: "Receipt %s: not so much is left to return.",
 	Stray:   "CAPTURED OUTSIDE", StraySays: "The amount was captured outside the till, and no receipt was written. Refund it in the Vipps portal, or call the shop's owner.", PutAwayAsk: "Has this been dealt with? - = yes, put it away   0 = no",
 	PastTitle: "SALES AND PAYMENTS", PastNone: "Nothing found.", PastSearch: "Amount (228.20), receipt or the end of the reference", PastToday: "The last 24 hours, newest first.", PastReading: "Reading the journal ...",

@@ -69,6 +69,7 @@ type Words struct {
 	WantsRefund, Refunding, Refunded, RefundingSays, RefundRefused, RefundDoubt string
 	RefundAbout                                                                 string // %s receipt, %s customer
 	RefundUnderWay, RefundMade, RefundNotMade                                   string // %s receipt, %s amount
+	Charged                                                                     string // %s amount, %s receipt
 	RefundOpen, NotLeft                                                         string // %s receipt
 	Stray, StraySays, PutAwayAsk                                                string
 	PastTitle, PastNone, PastSearch, PastToday, PastReading                     string

@@ -96,7 +96,7 @@ var nb = Words{
 	WantsRefund:  "refundere", Refunding: "REFUNDERES", Refunded: "REFUNDERT", RefundRefused: "REFUSJON AVVIST",
 	RefundingSays: "Refusjonen er på vei til Vipps.", RefundDoubt: "Svaret på refusjonen kom ikke fram. Kassen følger opp med samme nøkkel. Ikke refunder på nytt.",
 	RefundAbout: "Refusjon av kvittering %s, kunde %s.", RefundUnderWay: "Kvittering %s: refunderer %s.", RefundMade: "[<<] REFUNDERT: kvittering %s, %s.",
-	RefundNotMade: "Kvittering %s: refusjonen på %s er avvist. Se Uavklart (u).", RefundOpen: "Kvittering %s har en refusjon som ikke er ferdig. Ikke prøv igjen; kassen følger opp.",
+	RefundNotMade: "Kvittering %s: refusjonen på %s er avvist. Se Uavklart (u).", Charged: "%s ble likevel trukket, enda det skulle frigis. Kvittering %s. Si fra til kunden; refunder fra lista (l).", RefundOpen: "Kvittering %s har en refusjon som ikke er ferdig. Ikke prøv igjen; kassen følger opp.",
 	NotLeft: "Kvittering %s: så mye er ikke igjen å returnere.",
 	Stray:   "TRUKKET UTENFOR", StraySays: "Beløpet er trukket utenom kassen, og ingen kvittering er skrevet. Refunder det i portalen til Vipps, eller ring butikkens eier.", PutAwayAsk: "Er dette tatt hånd om? - = ja, legg bort   0 = nei",
 	PastTitle: "SALG OG BETALINGER", PastNone: "Ingenting funnet.", PastSearch: "Beløp (228,20), kvittering eller slutten av referansen", PastToday: "Siste døgn, nyeste først.", PastReading: "Leser loggen ...",
