@@ -19,12 +19,38 @@ type casesScreen struct {
 	back    Screen
 	start   bool   // shown by itself after a stop
 	marked  string // name of the row; stays on its case when the order changes
-	chosen  rune   // the first of two keys
+	chosen  choice // what the first of two keys was offered as
 	chooses string // … and the row it was meant for
 }
 
+// choice is what a first key asks for. One key is offered as different things:
+// what it was pressed for must not turn into another while it is being decided.
+type choice int
+
+const (
+	noChoice choice = iota
+	toFinish
+	toRelease
+	toStop
+	toGiveUp
+	toPutAway
+)
+
 func newCases(c *counter, back Screen, start bool) *casesScreen {
-	return &casesScreen{counter: c, back: back, start: start}
+	s := &casesScreen{counter: c, back: back, start: start}
+	s.marked = s.row().Name()
+	return s
+}
+
+// at marks the attempt if it is in the list.
+func (s *casesScreen) at(ref payments.Reference) *casesScreen {
+	for _, c := range s.list() {
+		if c.Refund == nil && c.Payment.Reference == ref || c.Refund != nil && c.Refund.Reference == ref {
+			s.marked = c.Name()
+			break
+		}
+	}
+	return s
 }
 
 // list is what is open: what is in front of the cashier, then the rest.
@@ -90,14 +116,13 @@ func (s *casesScreen) keys() caseKeys {
 func (s *casesScreen) ShortHelp() []key.Binding {
 	k := s.keys()
 	switch s.pending() {
-	case '1':
+	case toFinish:
 		return []key.Binding{k.confirm, k.no}
-	case '2', '4':
-		second := k.end
-		if k.release.Enabled() {
-			second = k.giveBack
-		}
-		return []key.Binding{second, k.no}
+	case toRelease:
+		return []key.Binding{k.giveBack, k.no}
+	case toStop, toGiveUp, toPutAway:
+		return []key.Binding{k.end, k.no}
+	case noChoice:
 	}
 	return []key.Binding{k.next, k.check, k.finish, k.release, k.stop, k.giveUp, k.recall, k.abandon, k.back, k.demo, k.help, k.leave}
 }
@@ -105,14 +130,16 @@ func (s *casesScreen) ShortHelp() []key.Binding {
 // FullHelp implements help.KeyMap.
 func (s *casesScreen) FullHelp() [][]key.Binding { return [][]key.Binding{s.ShortHelp()} }
 
-// pending is the first of two keys, as long as the row it was meant for is
-// marked and still takes it.
-func (s *casesScreen) pending() rune {
-	c := s.row()
-	k := s.keys()
-	fits := map[rune]bool{'1': k.finish.Enabled(), '2': k.release.Enabled() || k.stop.Enabled() || k.giveUp.Enabled(), '4': k.abandon.Enabled()}
-	if c.Name() != s.chooses || !fits[s.chosen] {
-		return 0
+// choices are what the keys of the marked row are offered as.
+func (k caseKeys) choices() map[choice]key.Binding {
+	return map[choice]key.Binding{toFinish: k.finish, toRelease: k.release, toStop: k.stop, toGiveUp: k.giveUp, toPutAway: k.abandon}
+}
+
+// pending is what was chosen with the first of two keys, as long as the row it
+// was meant for is marked and still offers just that.
+func (s *casesScreen) pending() choice {
+	if b, any := s.keys().choices()[s.chosen]; !any || s.row().Name() != s.chooses || !b.Enabled() {
+		return noChoice
 	}
 	return s.chosen
 }
@@ -133,6 +160,7 @@ func (s *casesScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	if len(s.list()) == 0 {
 		return s.back, cmd // nothing is open any more
 	}
+	s.marked = s.row().Name() // another one, where the marked case is done
 	return s, cmd
 }
 
@@ -140,18 +168,22 @@ func (s *casesScreen) key(k keyMsg) (Screen, tea.Cmd) {
 	keys := s.keys()
 	c := s.row()
 	ref := c.Payment.Reference
-	if first := s.pending(); first != 0 {
+	if first := s.pending(); first != noChoice {
 		s.second(first, k, keys, c)
 		return s, nil
 	}
-	s.chosen = 0
+	s.chosen = noChoice
+	for what, b := range keys.choices() {
+		if is(k, b) {
+			s.chosen, s.chooses = what, c.Name()
+			return s, nil
+		}
+	}
 	switch {
 	case is(k, keys.next):
 		s.mark()
 	case is(k, keys.check):
 		s.post(payments.CheckNow{Reference: ref})
-	case is(k, keys.finish), is(k, keys.release), is(k, keys.stop), is(k, keys.giveUp), is(k, keys.abandon):
-		s.chosen, s.chooses, s.marked = typed(k), c.Name(), c.Name()
 	case is(k, keys.recall):
 		s.post(payments.Recall{Reference: ref})
 		return s.back, nil
@@ -168,26 +200,34 @@ func (s *casesScreen) key(k keyMsg) (Screen, tea.Cmd) {
 }
 
 // second is the key that moves or frees money, or gives something up.
-func (s *casesScreen) second(first rune, k keyMsg, keys caseKeys, c payments.Case) {
+func (s *casesScreen) second(first choice, k keyMsg, keys caseKeys, c payments.Case) {
+	yes := keys.end
+	switch first {
+	case toFinish:
+		yes = keys.confirm
+	case toRelease:
+		yes = keys.giveBack
+	case toStop, toGiveUp, toPutAway, noChoice:
+	}
 	ref := c.Payment.Reference
 	switch {
-	case first == '1' && !is(k, keys.confirm) && !is(k, keys.no), first != '1' && !is(k, keys.end) && !is(k, keys.no):
-		return
 	case is(k, keys.no):
-	case first == '1':
+	case !is(k, yes):
+		return
+	case first == toFinish:
 		s.post(payments.Finish{Reference: ref})
-	case first == '4' && c.Refund != nil:
-		s.post(payments.PutAway{Key: c.Refund.Key})
-	case first == '4':
-		s.post(payments.Abandon{Reference: ref})
-	case keys.release.Enabled():
+	case first == toRelease:
 		s.post(payments.GiveBack{Reference: ref})
-	case keys.giveUp.Enabled():
-		s.post(payments.GiveUp{Reference: ref})
-	default:
+	case first == toStop:
 		s.post(payments.CallOff{Reference: ref})
+	case first == toGiveUp:
+		s.post(payments.GiveUp{Reference: ref})
+	case c.Refund != nil:
+		s.post(payments.PutAway{Key: c.Refund.Key})
+	default:
+		s.post(payments.Abandon{Reference: ref})
 	}
-	s.chosen = 0
+	s.chosen = noChoice
 }
 
 // mark goes to the next row, and from the last to the first.
@@ -224,26 +264,29 @@ func (s *casesScreen) View(size layout.Size) string {
 	return layout.Page(size, layout.Stack(rows, []string{layout.Rule("-", w)}, details), bottom)
 }
 
-// question is what the second key answers.
+// question is what the second key answers, of which sale.
 func (s *casesScreen) question() string {
 	c := s.row()
-	k := s.keys()
-	amount := s.amount(c.Payment.Amount)
+	sale, ask := c.Payment.Sale, ""
 	switch first := s.pending(); {
-	case first == '1':
-		return fmt.Sprintf(s.Words.FinishAsk, amount)
-	case first == '4' && (stray(c) || c.Refund != nil):
-		return s.Words.PutAwayAsk
-	case first == '4':
-		return fmt.Sprintf(s.Words.AbandonAsk, c.Payment.Sale)
-	case first == 0:
+	case first == noChoice:
 		return ""
-	case k.release.Enabled():
-		return fmt.Sprintf(s.Words.ReleaseAsk, amount)
-	case k.giveUp.Enabled():
-		return s.Words.GiveUpAsk
+	case first == toFinish:
+		ask = fmt.Sprintf(s.Words.FinishAsk, s.amount(c.Payment.Amount))
+	case first == toRelease:
+		ask = fmt.Sprintf(s.Words.ReleaseAsk, s.amount(c.Payment.Amount))
+	case first == toStop:
+		ask = s.Words.StopAsk
+	case first == toGiveUp:
+		ask = s.Words.GiveUpAsk
+	case c.Refund != nil:
+		sale, ask = c.Refund.Sale, s.Words.PutAwayAsk
+	case stray(c):
+		ask = s.Words.PutAwayAsk
+	default:
+		return fmt.Sprintf(s.Words.AbandonAsk, sale)
 	}
-	return s.Words.StopAsk
+	return s.Words.Sale + " " + sale + ": " + ask
 }
 
 // table is as many rows as there is room for, with the marked one in view.

@@ -59,6 +59,15 @@ func TestCasesDoNotSlipAway(t *testing.T) {
 		d.Press("+")
 		d.posted()
 	})
+	// What "2" asked for is not what it would ask for now.
+	waits := set("2-0412", true, status(payments.Waiting))
+	atDesk(t, Live, beside(selling(goods()), waits), func(d desk) {
+		d.Press("u", "2")
+		d.says("SALE 2-0412: Cancel the request?")
+		d.till.Show(beside(selling(goods()), first))
+		d.Press("-")
+		d.posted()
+	})
 	// The last case is over: the sale is in front again.
 	atDesk(t, Live, beside(selling(goods()), first), func(d desk) {
 		d.Press("u")

@@ -26,21 +26,25 @@ type pastScreen struct {
 	fault   bool
 	marked  int
 	entry   string
-	typesIn bool // what to look for is being typed
+	typesIn bool   // what to look for is being typed
+	looked  string // what the list was looked for with, "" for the last day
+	search  int    // number of the newest search: an answer to an earlier one is late
 	vipps   map[payments.Reference]said
 }
 
 // said is what Vipps says of a payment at a moment.
 type said struct {
 	asking bool
+	at     time.Time
 	err    error
 	payments.Observation
 }
 
 type (
 	pastMsg struct {
-		list []payments.Past
-		err  error
+		search int
+		list   []payments.Past
+		err    error
 	}
 	saidMsg struct {
 		ref payments.Reference
@@ -60,13 +64,11 @@ const mostFound = 200
 func (s *pastScreen) find(q payments.Query) tea.Cmd {
 	q.Limit = mostFound
 	s.ready, s.fault = false, false
-	return readPast(s.Context, s.Till, q)
-}
-
-func readPast(ctx context.Context, t Till, q payments.Query) tea.Cmd {
+	s.search++
+	search, ctx, till := s.search, s.Context, s.Till
 	return func() tea.Msg {
-		list, err := t.Past(ctx, q)
-		return pastMsg{list, err}
+		list, err := till.Past(ctx, q)
+		return pastMsg{search, list, err}
 	}
 }
 
@@ -132,9 +134,13 @@ func (s *pastScreen) row() (payments.Past, bool) {
 func (s *pastScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case pastMsg:
+		if msg.search != s.search {
+			return s, nil
+		}
 		s.list, s.ready, s.fault, s.marked = msg.list, true, msg.err != nil, 0
 		return s, s.ask(false)
 	case saidMsg:
+		msg.at = s.now
 		s.vipps[msg.ref] = msg.said
 		return s, nil
 	case scanMsg: // the next customer is there: the list can wait
@@ -155,11 +161,15 @@ func (s *pastScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return s, nil
 }
 
-// ask asks Vipps about the marked attempt: once, or again where that is wanted.
+// stale is how old an answer is that is not shown as that of this moment.
+const stale = 5 * time.Second
+
+// ask asks Vipps about the marked attempt, unless that has just been done and
+// nobody wants it again.
 func (s *pastScreen) ask(again bool) tea.Cmd {
 	p, any := s.row()
 	ref := p.Payment.Reference
-	if was, asked := s.vipps[ref]; !any || was.asking || asked && !again {
+	if was, asked := s.vipps[ref]; !any || was.asking || asked && !again && s.now.Sub(was.at) < stale {
 		return nil
 	}
 	s.vipps[ref] = said{asking: true}
@@ -180,7 +190,8 @@ func (s *pastScreen) key(k keyMsg) (Screen, tea.Cmd) {
 	case is(k, keys.search):
 		s.typesIn, s.entry = true, ""
 	case is(k, keys.cases):
-		return newCases(s.counter, s.back, false), nil
+		p, _ := s.row()
+		return newCases(s.counter, s.back, false).at(p.Payment.Reference), nil
 	case is(k, keys.back):
 		return s.back, nil
 	case is(k, keys.help):
@@ -195,7 +206,7 @@ func (s *pastScreen) typed(k keyMsg) tea.Cmd {
 	keys := s.keys()
 	switch r := typed(k); {
 	case is(k, keys.find):
-		s.typesIn = false
+		s.typesIn, s.looked = false, s.entry
 		if s.entry == "" {
 			return s.find(payments.Query{Since: s.now.Add(-24 * time.Hour)})
 		}
@@ -231,8 +242,11 @@ func (s *pastScreen) View(size layout.Size) string {
 	}
 	bottom = append(bottom, keyRows(s.ShortHelp(), w)...)
 	under := s.Words.PastToday
-	if s.typesIn {
+	switch {
+	case s.typesIn:
 		under = s.Words.PastSearch
+	case s.looked != "":
+		under = fmt.Sprintf(s.Words.PastFound, printable(s.looked))
 	}
 	rows := []string{"  " + s.Theme.Strong.Render(s.Words.PastTitle), "  " + under, ""}
 	p, any := s.row()

@@ -152,3 +152,44 @@ func TestReturnNeedsAPersonAndVipps(t *testing.T) {
 		d.posted()
 	})
 }
+
+// An answer to an earlier search does not stand under the words of a later one.
+func TestLateAnswerOfASearch(t *testing.T) {
+	atDesk(t, Live, selling(goods()), func(d desk) {
+		d.knows()
+		d.Press("l", "/", "0", "3", "9", "8", "enter")
+		d.says("Found with 0398", "2-0412-1")
+		d.Send(pastMsg{search: 1})
+		d.says("2-0412-1")
+	})
+}
+
+// What Vipps said a while ago is not what it says now.
+func TestAskedAgainWhenStale(t *testing.T) {
+	atDesk(t, Live, selling(goods()), func(d desk) {
+		d.knows()
+		d.Press("l")
+		d.says("can be refunded")
+		d.till.Vipps = map[payments.Reference]payments.Observation{}
+		for range history() {
+			d.Press("*")
+		}
+		d.Rest(2 * stale)
+		for range history() {
+			d.Press("*")
+		}
+		d.says("not reached")
+	})
+}
+
+// The list of open cases begins with the attempt that was looked at.
+func TestCaseOfTheMarkedAttempt(t *testing.T) {
+	other := set("2-0499", true, status(payments.Expired))
+	mine := set("2-0413", true, status(payments.Expired))
+	mine.Payment.Reference = history()[0].Payment.Reference
+	atDesk(t, Live, beside(selling(goods()), other, mine), func(d desk) {
+		d.knows()
+		d.Press("l", "u", "4", "-")
+		d.posted(payments.Abandon{Reference: mine.Payment.Reference})
+	})
+}

@@ -90,15 +90,10 @@ func (s *payScreen) Whole(size layout.Size) (view string, ok bool) {
 		layout.Wrap(fmt.Sprintf(s.Words.ExpiresIn, s.Words.Expires, clockLike(p.SentAt.Add(lifetime).Sub(s.now))), w),
 		layout.Wrap(s.Words.LastHeard+" "+s.age(*p), w),
 	)
-	if text, alarm := s.message(); text != "" {
-		style := s.Theme.Alert
-		if !alarm {
-			style = s.Theme.Waiting
-		}
-		for _, row := range layout.Wrap(text, w) {
-			words = append(words, style.Render(row))
-		}
+	if trouble := strings.TrimSpace(s.link("")); trouble != "" {
+		words = append(words, s.urgent(trouble, w)...)
 	}
+	words = append(words, s.answers(w)...)
 	var keys []string
 	for _, b := range s.ShortHelp() {
 		if b.Enabled() {

@@ -65,6 +65,14 @@ func TestCodeIsGoneWhenThePaymentEnds(t *testing.T) {
 			}
 		})
 	}
+	// Goods that were turned away must not leave the shop unpaid, code or not.
+	away := with(paying(coded), func(s *payments.State) { s.Refused = payments.Turned{Count: 2, Newest: "COLA"} })
+	atDesk(t, Live, away, func(d desk) {
+		if !shows(d) {
+			t.Fatalf("no code:\n%s", d.View())
+		}
+		d.says("COLA")
+	})
 	atDesk(t, Live, paying(coded), func(d desk) {
 		d.Press("-")
 		d.says("Cancel the request?") // a question is not hidden by it

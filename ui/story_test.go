@@ -234,7 +234,7 @@ func history() []payments.Past {
 func found(keys ...string) func(*Model) {
 	return func(m *Model) {
 		press(m, "l")
-		m.Update(pastMsg{list: history()})
+		m.Update(pastMsg{search: 1, list: history()})
 		for _, k := range append([]string{""}, keys...) {
 			if k != "" {
 				press(m, k)
@@ -250,7 +250,7 @@ func pastScenes() []scene {
 	state := selling(sale.Basket{})
 	unreached := func(m *Model) {
 		press(m, "l")
-		m.Update(pastMsg{list: history()})
+		m.Update(pastMsg{search: 1, list: history()})
 		m.Update(saidMsg{history()[0].Payment.Reference, said{err: errors.New("no answer")}})
 	}
 	refund := func(change func(*payments.Refund)) payments.State {
@@ -261,8 +261,8 @@ func pastScenes() []scene {
 	}
 	return []scene{
 		{name: "past-reading", state: state, play: presses("l")},
-		{name: "past-none", state: state, play: func(m *Model) { press(m, "l"); m.Update(pastMsg{}) }},
-		{name: "past-fault", state: state, play: func(m *Model) { press(m, "l"); m.Update(pastMsg{err: errors.New("no")}) }},
+		{name: "past-none", state: state, play: func(m *Model) { press(m, "l"); m.Update(pastMsg{search: 1}) }},
+		{name: "past-fault", state: state, play: func(m *Model) { press(m, "l"); m.Update(pastMsg{search: 1, err: errors.New("no")}) }},
 		{name: "past", main: true, mode: Demos, state: state, play: found("*")},
 		{name: "past-unreached", state: state, play: unreached},
 		{name: "past-search", main: true, state: state, play: found("/", "2", "2", "8", ",", "2")},

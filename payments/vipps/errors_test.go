@@ -26,7 +26,7 @@ func TestErrors(t *testing.T) {
 		{400, "6060", payments.Denied}, {400, "6070", payments.Denied}, {400, "6080", payments.Denied}, {400, "6090", payments.Denied},
 		{400, "6100", payments.Denied}, {409, "6160", payments.Busy}, {423, "6160", payments.Busy}, {400, "6200", payments.Denied},
 		{409, "6250", payments.Busy}, {400, "6260", payments.Denied}, {400, "6280", payments.Busy}, {500, "6280", payments.Busy},
-		{400, "7010", payments.Denied}, {400, "99999", payments.Denied}, {503, "99999", payments.Unanswered},
+		{400, "7010", payments.Denied}, {400, "9999", payments.Denied}, {503, "9999", payments.Unanswered},
 		{400, "", payments.Denied}, {403, "", payments.KeysRefused}, {404, "", payments.Denied}, {408, "", payments.Unanswered}, {409, "", payments.Denied},
 		{422, "", payments.Denied}, {423, "", payments.Busy}, {425, "", payments.Busy}, {429, "", payments.Busy}, {500, "", payments.Unanswered},
 		{501, "", payments.Unanswered}, {502, "", payments.Unanswered}, {503, "", payments.Unanswered}, {504, "", payments.Unanswered},

@@ -189,7 +189,10 @@ func readProblem(body []byte) (p problem) {
 			continue // of no shape that anybody has heard of
 		}
 		if name := word(detail.Name); name == "ErrorCode" {
-			p.code = word(detail.Reason)
+			// Codes are logged and kept: what is none, is not taken for one.
+			if code := word(detail.Reason); errorCode.MatchString(code) {
+				p.code = code
+			}
 		} else if name != "" {
 			p.fields = append(p.fields, name)
 		}
@@ -209,6 +212,9 @@ func word(raw json.RawMessage) string {
 	}
 	return ""
 }
+
+// errorCode is what a code of the ePayment API looks like.
+var errorCode = regexp.MustCompile(`^\d{1,4}$`)
 
 // personal is what may be a phone number, or a part of one.
 var personal = regexp.MustCompile(`\d{5,}`)

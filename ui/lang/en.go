@@ -99,7 +99,7 @@ var en = Words{
 	RefundNotMade: "Receipt %s: the refund of %s was refused. See Unresolved (u).", Charged: "%s was captured all the same, though it was to be released. Receipt %s. Tell the customer; give the money back from the list (l).", RefundOpen: "Receipt %s has a refund that is not done. Do not try again; the till follows it up.",
 	NotLeft: "Receipt %s: not so much is left to return.",
 	Stray:   "CAPTURED OUTSIDE", StraySays: "The amount was captured outside the till, and no receipt was written. Refund it in the Vipps portal, or call the shop's owner.", PutAwayAsk: "Has this been dealt with? - = yes, put it away   0 = no",
-	PastTitle: "SALES AND PAYMENTS", PastNone: "Nothing found.", PastSearch: "Amount (228.20), receipt or the end of the reference", PastToday: "The last 24 hours, newest first.", PastReading: "Reading the journal ...",
+	PastTitle: "SALES AND PAYMENTS", PastNone: "Nothing found.", PastSearch: "Amount (228.20), receipt or the end of the reference", PastToday: "The last 24 hours, newest first.", PastFound: "Found with %s, newest first.", PastReading: "Reading the journal ...",
 	PastAbout: "Sale %s, customer %s, %s.", VippsNow: "From Vipps now: %s", VippsSums: "captured %s  refunded %s  can be refunded %s", VippsNotReached: "From Vipps now: not reached.", VippsAsking: "Asking Vipps ...", PastFault: "The till's journal can not be read. Call the shop's owner.",
 	ReturnTitle: "RETURN", Bought: "Bought", Returned: "Before", Back: "Return", RefundSum: "TO REFUND", AmountAgain: "Type the amount once more and press +:",
 	ReturnHow: "Line number and Enter choose. Quantity and * change.", AmountDiffers: "The amounts are not the same. Look at the return and type again.", NothingToReturn: "No goods are chosen.",

@@ -73,6 +73,7 @@ type Words struct {
 	RefundOpen, NotLeft                                                         string // %s receipt
 	Stray, StraySays, PutAwayAsk                                                string
 	PastTitle, PastNone, PastSearch, PastToday, PastReading                     string
+	PastFound                                                                   string // %s what was looked for
 	PastAbout                                                                   string // %s sale, %s customer, %s time
 	VippsNow                                                                    string // %s state
 	VippsSums                                                                   string // %s captured, %s refunded, %s left
