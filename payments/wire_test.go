@@ -168,13 +168,14 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 	}
 	a, err := w.box.RoundTrip(r)
+	var lie *http.Response
 	w.mu.Lock()
-	lies := w.lies
+	if w.lies != nil && err == nil {
+		lie = w.lies(s)
+	}
 	w.mu.Unlock()
-	if lies != nil && err == nil {
-		if lie := lies(s); lie != nil {
-			return lie, a.Body.Close()
-		}
+	if lie != nil {
+		return lie, a.Body.Close()
 	}
 	if cut := travel(r.Context(), late); cut != nil {
 		return nil, cut

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -178,12 +179,15 @@ func FuzzReceiver(f *testing.F) {
 
 // vippsHooks is what Vipps keeps of registrations.
 type vippsHooks struct {
+	mu   sync.Mutex
 	list []vipps.Webhook
 	n    int
 	down bool
 }
 
 func (v *vippsHooks) say(c call) (int, string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	switch {
 	case v.down:
 		return 503, ""
@@ -212,6 +216,13 @@ func (v *vippsHooks) say(c call) (int, string) {
 	return 201, fmt.Sprintf(`{"id":%q,"secret":"secret-%d"}`, w.ID, v.n)
 }
 
+// becomes changes what Vipps keeps.
+func (v *vippsHooks) becomes(change func()) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	change()
+}
+
 func TestSubscription(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		at := &vippsHooks{list: []vipps.Webhook{{ID: "a-stranger", URL: "https://elsewhere.invalid/"}, {ID: "an-orphan", URL: hook}}, down: true}
@@ -229,6 +240,8 @@ func TestSubscription(t *testing.T) {
 		}
 		wants := func(s *vipps.Subscription, secret string, ids ...string) {
 			t.Helper()
+			at.mu.Lock()
+			defer at.mu.Unlock()
 			var have []string
 			for _, w := range at.list {
 				have = append(have, w.ID)
@@ -239,7 +252,7 @@ func TestSubscription(t *testing.T) {
 		}
 		run(hook, func(s *vipps.Subscription) {
 			wants(s, "", "a-stranger", "an-orphan")
-			at.down = false
+			at.becomes(func() { at.down = false })
 			time.Sleep(time.Minute) // it tries again by itself
 			synctest.Wait()
 			wants(s, "secret-1", "a-stranger", "id-1")
@@ -250,8 +263,8 @@ func TestSubscription(t *testing.T) {
 			t.Errorf("%v %v", info, err)
 		}
 		run(hook, func(s *vipps.Subscription) {
-			wants(s, "secret-1", "a-stranger", "id-1") // once, not at every start
-			at.list = at.list[:1]                      // Vipps has dropped it
+			wants(s, "secret-1", "a-stranger", "id-1")   // once, not at every start
+			at.becomes(func() { at.list = at.list[:1] }) // Vipps has dropped it
 			time.Sleep(13 * time.Hour)
 			synctest.Wait()
 			wants(s, "secret-2", "a-stranger", "id-2")
@@ -263,7 +276,9 @@ func TestSubscription(t *testing.T) {
 		// A file that can not be read is none, and an orphan goes at the next look.
 		run("https://till.invalid/moved", func(s *vipps.Subscription) {
 			wants(s, "secret-4", "a-stranger", "id-4")
-			at.list = append(at.list, vipps.Webhook{ID: "orphan-2", URL: "https://till.invalid/moved"})
+			at.becomes(func() {
+				at.list = append(at.list, vipps.Webhook{ID: "orphan-2", URL: "https://till.invalid/moved"})
+			})
 			time.Sleep(13 * time.Hour)
 			synctest.Wait()
 			wants(s, "secret-4", "a-stranger", "id-4")

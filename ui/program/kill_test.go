@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -185,6 +186,11 @@ func (k *killed) fill() bool {
 
 const milkPrice = 2250
 
+// took says that Vipps has taken money.
+func (k *killed) took() bool {
+	return slices.ContainsFunc(k.v.books(), func(b entry) bool { return b.Captured > 0 })
+}
+
 var saleDeed = deed{
 	act: func(k *killed) bool {
 		switch {
@@ -196,6 +202,8 @@ var saleDeed = deed{
 			k.once("finish", func() { k.press("1") })
 		case k.sees("+ v F9 send again"):
 			k.once("again", func() { k.press("+") })
+		case k.took(): // the rest is the till's; a screen half drawn is no reason to sell again
+			return !k.sees("Unresolved") && !k.sees("STARTED AFTER A STOP") && len(k.receipts()) == 1
 		case k.sees("TOTAL NOK", "void last") && k.fill():
 			k.once("send", func() { k.press("v") })
 		}
