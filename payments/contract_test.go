@@ -87,7 +87,7 @@ func TestJournalContract(t *testing.T) {
 				"all": {payments.Query{Limit: 9}, 4}, "one": {payments.Query{Limit: 1}, 2}, "by receipt": {payments.Query{Receipt: "R2-0007", Limit: 9}, 2},
 				"by its end": {payments.Query{Ends: "0007", Limit: 9}, 2}, "by reference": {payments.Query{Ends: "-1-7f3k9qxm", Limit: 9}, 2},
 				"by amount": {payments.Query{Amount: 10000, Limit: 9}, 4}, "another": {payments.Query{Amount: 10001, Limit: 9}, 0},
-				"later": {payments.Query{Since: at.Add(time.Second), Limit: 9}, 0}, "no wildcard": {payments.Query{Ends: "%", Limit: 9}, 0},
+				"later": {payments.Query{Since: at.Add(time.Second), Limit: 9}, 0}, "until": {payments.Query{Until: at.Add(time.Second), Limit: 9}, 4}, "earlier": {payments.Query{Until: at, Limit: 9}, 0}, "no wildcard": {payments.Query{Ends: "%", Limit: 9}, 0},
 			} {
 				found, err := j.Past(t.Context(), c.q)
 				if must(t, err); len(found) != c.want {

@@ -16,6 +16,7 @@ import (
 // always needed.
 type Query struct {
 	Since   time.Time    // planned at this time or later
+	Until   time.Time    // planned before this time; zero: any
 	Amount  money.Amount // 0: any
 	Ends    string       // the end of the reference, or the receipt's number; any case
 	Limit   int
@@ -135,7 +136,7 @@ func (t *Till) Ask(ctx context.Context, ref Reference) (Observation, error) {
 // that are not searched by a database.
 func (q Query) Matches(planned Event, number string) bool {
 	switch {
-	case planned.Plan == nil, planned.At.Before(q.Since), q.Amount != 0 && planned.Plan.Amount != q.Amount:
+	case planned.Plan == nil, planned.At.Before(q.Since), !q.Until.IsZero() && !planned.At.Before(q.Until), q.Amount != 0 && planned.Plan.Amount != q.Amount:
 		return false
 	case q.Receipt != "":
 		return q.Receipt == number

@@ -210,7 +210,7 @@ func (s *pastScreen) typed(k keyMsg) tea.Cmd {
 		if s.entry == "" {
 			return s.find(payments.Query{Since: s.now.Add(-24 * time.Hour)})
 		}
-		return s.find(searchFor(s.entry))
+		return s.find(searchFor(s.entry, s.now.In(s.Zone)))
 	case is(k, keys.erase) && s.entry == "":
 		s.typesIn = false
 	case is(k, keys.erase):
@@ -222,16 +222,32 @@ func (s *pastScreen) typed(k keyMsg) tea.Cmd {
 	return nil
 }
 
-// searchFor is what somebody means who typed this: an amount has its decimals,
-// anything else is the end of a reference or of a receipt's number.
-func searchFor(text string) payments.Query {
-	if strings.ContainsAny(text, ",.") {
-		if a, err := money.Parse(text); err == nil && a > 0 {
-			return payments.Query{Amount: a}
+// searchFor is what somebody means who typed this at a time in the shop's zone:
+// an amount has its decimals, 14:22 is the last time that the clock showed that,
+// 24/11 the last such day, and anything else the end of a reference or of a
+// receipt's number.
+func searchFor(text string, now time.Time) payments.Query {
+	if a, err := money.Parse(text); err == nil && a > 0 && strings.ContainsAny(text, ",.") {
+		return payments.Query{Amount: a}
+	}
+	if t, err := time.Parse("15:04", text); err == nil {
+		at := time.Date(now.Year(), now.Month(), now.Day(), t.Hour(), t.Minute(), 0, 0, now.Location())
+		if at.After(now) {
+			at = at.AddDate(0, 0, -1)
+		}
+		return payments.Query{Since: at.Add(-around), Until: at.Add(around)}
+	}
+	for back := range 2 { // "29/2" is a day of some years
+		year := now.Year() - back
+		if t, err := time.ParseInLocation("2/1/2006", fmt.Sprintf("%s/%d", text, year), now.Location()); err == nil && !t.After(now) {
+			return payments.Query{Since: t, Until: t.AddDate(0, 0, 1)}
 		}
 	}
 	return payments.Query{Ends: text}
 }
+
+// around is how far off a time may be that a customer remembers.
+const around = 10 * time.Minute
 
 // View implements Screen.
 func (s *pastScreen) View(size layout.Size) string {
@@ -248,7 +264,7 @@ func (s *pastScreen) View(size layout.Size) string {
 	case s.looked != "":
 		under = fmt.Sprintf(s.Words.PastFound, printable(s.looked))
 	}
-	rows := []string{"  " + s.Theme.Strong.Render(s.Words.PastTitle), "  " + under, ""}
+	rows := layout.Stack([]string{"  " + s.Theme.Strong.Render(s.Words.PastTitle)}, layout.Indent(2, layout.Wrap(under, w-4)), []string{""})
 	p, any := s.row()
 	switch {
 	case s.fault:

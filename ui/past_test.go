@@ -193,3 +193,25 @@ func TestCaseOfTheMarkedAttempt(t *testing.T) {
 		d.posted(payments.Abandon{Reference: mine.Payment.Reference})
 	})
 }
+
+// A customer remembers when, not which.
+func TestSearchByTime(t *testing.T) {
+	now := time.Date(2026, 3, 1, 12, 30, 0, 0, shopZone)
+	minute := func(d, h, m int) payments.Query {
+		at := time.Date(2026, 3, d, h, m, 0, 0, shopZone)
+		return payments.Query{Since: at.Add(-around), Until: at.Add(around)}
+	}
+	day := func(y int, m time.Month, d int) payments.Query {
+		at := time.Date(y, m, d, 0, 0, 0, 0, shopZone)
+		return payments.Query{Since: at, Until: at.AddDate(0, 0, 1)}
+	}
+	for typed, want := range map[string]payments.Query{
+		"12:29": minute(1, 12, 29), "12:30": minute(1, 12, 30), "12:31": minute(0, 12, 31), "9:05": minute(1, 9, 5),
+		"1/3": day(2026, 3, 1), "01/03": day(2026, 3, 1), "2/3": day(2025, 3, 2), "28/2": day(2026, 2, 28),
+		"29/2": {Ends: "29/2"}, "25:00": {Ends: "25:00"}, "0398": {Ends: "0398"},
+	} {
+		if q := searchFor(typed, now); !q.Since.Equal(want.Since) || !q.Until.Equal(want.Until) || q.Ends != want.Ends {
+			t.Errorf("%s: %+v, want %+v", typed, q, want)
+		}
+	}
+}

@@ -20,6 +20,9 @@ func (j *Journal) Past(ctx context.Context, q payments.Query) ([]payments.Event,
 	if !q.Since.IsZero() {
 		add(`p.at >= ?`, q.Since.UTC().Format(timeLayout))
 	}
+	if !q.Until.IsZero() {
+		add(`p.at < ?`, q.Until.UTC().Format(timeLayout))
+	}
 	if q.Amount != 0 {
 		add(`json_extract(p.body, '$.plan.amount') = ?`, int64(q.Amount))
 	}

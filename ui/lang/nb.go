@@ -99,7 +99,7 @@ var nb = Words{
 	RefundNotMade: "Kvittering %s: refusjonen på %s er avvist. Se Uavklart (u).", Charged: "%s ble likevel trukket, enda det skulle frigis. Kvittering %s. Si fra til kunden; refunder fra lista (l).", RefundOpen: "Kvittering %s har en refusjon som ikke er ferdig. Ikke prøv igjen; kassen følger opp.",
 	NotLeft: "Kvittering %s: så mye er ikke igjen å returnere.",
 	Stray:   "TRUKKET UTENFOR", StraySays: "Beløpet er trukket utenom kassen, og ingen kvittering er skrevet. Refunder det i portalen til Vipps, eller ring butikkens eier.", PutAwayAsk: "Er dette tatt hånd om? - = ja, legg bort   0 = nei",
-	PastTitle: "SALG OG BETALINGER", PastNone: "Ingenting funnet.", PastSearch: "Beløp (228,20), kvittering eller slutten av referansen", PastToday: "Siste døgn, nyeste først.", PastFound: "Treff på %s, nyeste først.", PastReading: "Leser loggen ...",
+	PastTitle: "SALG OG BETALINGER", PastNone: "Ingenting funnet.", PastSearch: "Beløp (228,20), tid (14:22), dag (24/11), kvittering eller slutten av referansen", PastToday: "Siste døgn, nyeste først.", PastFound: "Treff på %s, nyeste først.", PastReading: "Leser loggen ...",
 	PastAbout: "Salg %s, kunde %s, %s.", VippsNow: "Fra Vipps nå: %s", VippsSums: "trukket %s  refundert %s  kan refunderes %s", VippsNotReached: "Fra Vipps nå: ikke nådd.", VippsAsking: "Spør Vipps ...", PastFault: "Kassens logg kan ikke leses. Ring butikkens eier.",
 	ReturnTitle: "RETUR", Bought: "Kjøpt", Returned: "Før", Back: "Retur", RefundSum: "REFUNDERES", AmountAgain: "Tast beløpet en gang til og trykk +:",
 	ReturnHow: "Linjenummer og Enter velger. Antall og * endrer.", AmountDiffers: "Beløpene er ikke like. Se over returen og tast på nytt.", NothingToReturn: "Ingen varer er valgt.",
