@@ -92,6 +92,7 @@ func (s *pastScreen) keys() pastKeys {
 		search: bind(w.KeySearch, "/"), back: bind(w.KeyBack, "-", "esc", "backspace", "l"), help: s.helpKeys(), leave: s.leaveKeys(),
 		find: bind(w.KeyFind, "enter", lineFeed), erase: bind(w.KeyErase, "backspace", "esc"), text: bind(w.PastSearch),
 	}
+	k.erase.SetHelp("Backspace Esc", w.KeyErase)
 	p, any := s.row()
 	k.next.SetEnabled(len(s.list) > 1)
 	k.ask.SetEnabled(any)
@@ -138,7 +139,7 @@ func (s *pastScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 			return s, nil
 		}
 		s.list, s.ready, s.fault, s.marked = msg.list, true, msg.err != nil, 0
-		return s, s.ask(false)
+		return s, s.ask(true) // what Vipps said before belongs to another reading
 	case saidMsg:
 		msg.at = s.now
 		s.vipps[msg.ref] = msg.said

@@ -215,3 +215,15 @@ func TestSearchByTime(t *testing.T) {
 		}
 	}
 }
+
+// What a list says of an attempt and what Vipps says of it are of one moment.
+func TestAskedAgainByASearch(t *testing.T) {
+	atDesk(t, Live, selling(goods()), func(d desk) {
+		d.knows()
+		d.Press("l")
+		d.says("can be refunded")
+		d.till.Vipps = map[payments.Reference]payments.Observation{}
+		d.Press("/", "enter")
+		d.says("not reached")
+	})
+}
