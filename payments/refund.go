@@ -87,9 +87,7 @@ func (r Refund) Apply(e Event) (Refund, error) {
 			RefundPlan: *e.Refund, Reference: e.Reference, Sale: e.Sale, PlannedAt: e.At, ChangedAt: e.At, Status: RefundAsked,
 		}, nil
 	case e.Kind == RefundEnded && r.Status == RefundAsked && e.Trouble != nil:
-		if r.Refusal.Op == OpNone {
-			r.Refusal, r.RefusedAt = refusal(OpRefund, *e.Trouble), e.At
-		}
+		r = r.refused(e)
 		r.Status, r.ChangedAt, r.Doubt = RefundRefused, e.At, false
 		return r, nil
 	case e.Kind != RefundHeard || r.Status != RefundAsked:
@@ -116,9 +114,7 @@ func (r Refund) missed(e Event) Refund {
 	}
 	switch {
 	case t.Kind == Denied && (t.Code != "" || t.Trace != ""), r.Pace.Busy >= endlessly:
-		if r.Refusal.Op == OpNone {
-			r.Refusal, r.RefusedAt = refusal(OpRefund, t), e.At
-		}
+		return r.refused(e)
 	case t.Kind == Unanswered, t.Kind == Denied: // a no without a code is a proxy's: it may have gone through
 		r.Doubt, r.Refusal, r.RefusedAt = true, Refusal{}, time.Time{}
 	}
@@ -133,6 +129,14 @@ const endlessly = 20
 // settles is how long a no is watched that came after a try in doubt: that try
 // may still be on its way.
 const settles = 10 * time.Minute
+
+// refused takes in a no. The first one since a doubt is the one that counts.
+func (r Refund) refused(e Event) Refund {
+	if r.Refusal.Op == OpNone {
+		r.Refusal, r.RefusedAt = refusal(OpRefund, *e.Trouble), e.At
+	}
+	return r
+}
 
 // hopeless says that the provider's no is final: no try can be alive that would
 // still be answered with yes. Each no after a doubt has looked for the refund in
