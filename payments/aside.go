@@ -71,6 +71,14 @@ type Case struct {
 	Refund  *Refund // instead of all that: money on its way back, or refused
 }
 
+// Sale is the name of the sale that it is about.
+func (c Case) Sale() string {
+	if c.Refund != nil {
+		return c.Refund.Sale
+	}
+	return c.Payment.Sale
+}
+
 // Name is what no other case has: a reference, or a refund's key.
 func (c Case) Name() string {
 	if c.Refund != nil {

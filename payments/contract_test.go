@@ -95,6 +95,14 @@ func TestJournalContract(t *testing.T) {
 				}
 			}
 
+			of, err := j.OfSale(t.Context(), "2-0001")
+			if must(t, err); len(of) != 7 || of[0].Kind != payments.LineAdded || of[6].Kind != payments.SalePaid {
+				t.Errorf("%d entries of the sale: %+v", len(of), of)
+			}
+			if of, err = j.OfSale(t.Context(), "2-0002"); err != nil || len(of) != 0 {
+				t.Errorf("of a sale that is not: %+v %v", of, err)
+			}
+
 			// A checkpoint stands for what there is.
 			must(t, j.Checkpoint(t.Context(), []byte(`{"x":1}`)))
 			if seq, state, err := j.LastCheckpoint(); err != nil || seq != 7 || string(state) != `{"x":1}` {

@@ -122,6 +122,9 @@ type Journal interface {
 	// Past are the entries of all attempts that the query names, of every till
 	// that writes to the same place, each attempt's oldest first.
 	Past(ctx context.Context, q Query) ([]Event, error)
+	// OfSale are the entries of one sale, of every till that writes to the same
+	// place, oldest first.
+	OfSale(ctx context.Context, sale string) ([]Event, error)
 	// Checkpoint keeps a derived state that stands for all entries so far;
 	// it can be thrown away at any time.
 	Checkpoint(ctx context.Context, state []byte) error

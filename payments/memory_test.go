@@ -224,6 +224,17 @@ func (m *memory) Past(_ context.Context, q payments.Query) ([]payments.Event, er
 	return found, nil
 }
 
+func (m *memory) OfSale(_ context.Context, sale string) (found []payments.Event, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, e := range m.kept {
+		if e.Sale == sale {
+			found = append(found, e)
+		}
+	}
+	return found, nil
+}
+
 func (m *memory) Checkpoint(_ context.Context, state []byte) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -78,9 +78,9 @@ func (s *casesScreen) row() payments.Case {
 }
 
 type caseKeys struct {
-	next, check, finish, release, stop, giveUp, recall, abandon, back key.Binding
-	confirm, giveBack, end, no                                        key.Binding // the second key
-	demo, help, leave                                                 key.Binding
+	next, check, finish, release, stop, giveUp, recall, abandon, lines, log, back key.Binding
+	confirm, giveBack, end, no                                                    key.Binding // the second key
+	demo, help, leave                                                             key.Binding
 }
 
 func (s *casesScreen) keys() caseKeys {
@@ -93,7 +93,7 @@ func (s *casesScreen) keys() caseKeys {
 		next:  bind(w.KeyNextRow, "*", "down"),
 		check: bind(w.KeyCheck, "1"), finish: bind(w.KeyFinish, "1"), release: bind(w.KeyRelease, "2"),
 		stop: bind(w.KeyCancel, "2"), giveUp: bind(w.KeyGiveUp, "2"),
-		recall: bind(w.KeyRecall, "3"), abandon: bind(w.KeyAbandon, "4"), back: bind(w.KeyBack, "-", "esc", "backspace", "u"),
+		recall: bind(w.KeyRecall, "3"), abandon: bind(w.KeyAbandon, "4"), lines: s.linesKeys(), log: s.logKeys(), back: bind(w.KeyBack, "-", "esc", "backspace", "u"),
 		confirm: bind(w.KeyConfirm, "+"), giveBack: bind(w.KeyGiveBack, "-"), end: bind(w.KeyEnd, "-"), no: bind(w.KeyNo, "0", "esc", "backspace"),
 		demo: s.demoKeys(), help: s.helpKeys(), leave: s.leaveKeys(),
 	}
@@ -124,7 +124,7 @@ func (s *casesScreen) ShortHelp() []key.Binding {
 		return []key.Binding{k.end, k.no}
 	case noChoice:
 	}
-	return []key.Binding{k.next, k.check, k.finish, k.release, k.stop, k.giveUp, k.recall, k.abandon, k.back, k.demo, k.help, k.leave}
+	return []key.Binding{k.next, k.check, k.finish, k.release, k.stop, k.giveUp, k.recall, k.abandon, k.lines, k.log, k.back, k.demo, k.help, k.leave}
 }
 
 // FullHelp implements help.KeyMap.
@@ -187,6 +187,8 @@ func (s *casesScreen) key(k keyMsg) (Screen, tea.Cmd) {
 	case is(k, keys.recall):
 		s.post(payments.Recall{Reference: ref})
 		return s.back, nil
+	case is(k, keys.lines), is(k, keys.log):
+		return newRecord(s.counter, s, c.Sale(), is(k, keys.log))
 	case is(k, keys.back):
 		return s.back, nil
 	case is(k, keys.demo):

@@ -51,7 +51,6 @@ func Stamp(now func() time.Time) func(tea.Model, tea.Msg) tea.Msg {
 type Model struct {
 	*counter
 	screen Screen
-	size   layout.Size
 	hand
 }
 

@@ -80,15 +80,15 @@ func askVipps(ctx context.Context, t Till, ref payments.Reference) tea.Cmd {
 }
 
 type pastKeys struct {
-	next, ask, back, search, cases, leave key.Binding
-	returns, find, erase, text            key.Binding
-	help                                  key.Binding
+	next, ask, lines, log, back, search, cases, leave key.Binding
+	returns, find, erase, text                        key.Binding
+	help                                              key.Binding
 }
 
 func (s *pastScreen) keys() pastKeys {
 	w := s.Words
 	k := pastKeys{
-		next: bind(w.KeyNextRow, "*", "down"), ask: bind(w.KeyAskVipps, "1"), returns: bind(w.KeyReturn, "2"), cases: bind(w.KeyCase, "u"),
+		next: bind(w.KeyNextRow, "*", "down"), ask: bind(w.KeyAskVipps, "1"), lines: s.linesKeys(), log: s.logKeys(), returns: bind(w.KeyReturn, "2"), cases: bind(w.KeyCase, "u"),
 		search: bind(w.KeySearch, "/"), back: bind(w.KeyBack, "-", "esc", "backspace", "l"), help: s.helpKeys(), leave: s.leaveKeys(),
 		find: bind(w.KeyFind, "enter", lineFeed), erase: bind(w.KeyErase, "backspace", "esc"), text: bind(w.PastSearch),
 	}
@@ -96,6 +96,8 @@ func (s *pastScreen) keys() pastKeys {
 	p, any := s.row()
 	k.next.SetEnabled(len(s.list) > 1)
 	k.ask.SetEnabled(any)
+	k.lines.SetEnabled(any)
+	k.log.SetEnabled(any)
 	k.returns.SetEnabled(any && p.Receipt != nil)
 	k.cases.SetEnabled(len(s.state.Cases) > 0)
 	return k
@@ -107,7 +109,7 @@ func (s *pastScreen) ShortHelp() []key.Binding {
 	if s.typesIn {
 		return []key.Binding{k.find, k.erase}
 	}
-	return []key.Binding{k.next, k.ask, k.returns, k.search, k.cases, k.back, k.help, k.leave}
+	return []key.Binding{k.next, k.ask, k.returns, k.lines, k.log, k.search, k.cases, k.back, k.help, k.leave}
 }
 
 // FullHelp implements help.KeyMap.
@@ -188,6 +190,9 @@ func (s *pastScreen) key(k keyMsg) (Screen, tea.Cmd) {
 	case is(k, keys.returns):
 		p, _ := s.row()
 		return newReturn(s.counter, s, p), s.ask(true)
+	case is(k, keys.lines), is(k, keys.log):
+		p, _ := s.row()
+		return newRecord(s.counter, s, p.Payment.Sale, is(k, keys.log))
 	case is(k, keys.search):
 		s.typesIn, s.entry = true, ""
 	case is(k, keys.cases):

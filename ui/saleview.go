@@ -34,24 +34,33 @@ func (s *saleScreen) showsPaid() bool {
 
 // list is the newest lines that fit, under the names of the columns.
 func (s *saleScreen) list(w, room int) []string {
-	rows := []string{columns(w, "#", s.Words.Article, s.Words.Qty, s.Words.Price, s.Words.Sum, " ")}
+	rows := []string{s.goodsHead(w)}
 	lines := s.state.Basket.Lines
 	lines = lines[max(len(lines)-max(room-1, 0), 0):]
 	for i, l := range lines {
-		mark, name := " ", l.Name
+		mark := " "
 		if i == len(lines)-1 {
 			mark = ">"
 		}
-		if l.Under != 0 {
-			name = "  " + name
-		}
-		quantity := s.decimal(l.Quantity.String())
-		if l.Unit == sale.Kilograms {
-			quantity += " kg"
-		}
-		rows = append(rows, columns(w, fmt.Sprint(l.No), name, quantity, s.amount(l.Price), s.amount(l.Total()), mark))
+		rows = append(rows, s.goodsRow(l, mark, w))
 	}
 	return rows
+}
+
+// goodsHead and goodsRow are the lines of a basket as a table.
+func (c *counter) goodsHead(w int) string {
+	return columns(w, "#", c.Words.Article, c.Words.Qty, c.Words.Price, c.Words.Sum, " ")
+}
+
+func (c *counter) goodsRow(l sale.Line, mark string, w int) string {
+	name, quantity := l.Name, c.decimal(l.Quantity.String())
+	if l.Under != 0 {
+		name = "  " + name
+	}
+	if l.Unit == sale.Kilograms {
+		quantity += " kg"
+	}
+	return columns(w, fmt.Sprint(l.No), name, quantity, c.amount(l.Price), c.amount(l.Total()), mark)
 }
 
 // decimal is a number with a point as people here write it.

@@ -15,7 +15,7 @@ import (
 
 // scenes are the storybook: every state that a cashier can meet.
 func scenes() []scene {
-	return slices.Concat(saleScenes(), payScenes(), caseScenes(), pastScenes(), codeScenes(), otherScenes())
+	return slices.Concat(saleScenes(), payScenes(), caseScenes(), pastScenes(), recordScenes(), codeScenes(), otherScenes())
 }
 
 func saleScenes() []scene {
@@ -282,6 +282,67 @@ func pastScenes() []scene {
 		}), play: presses("u", "4")},
 		{name: "refunded", state: noticed(state, payments.Notice{Kind: payments.NoticeRefunded, Name: "R2-0398", Amount: 7440})},
 		{name: "cases-stray", state: beside(bound(goods()), set("2-0409", false, status(payments.Paid))), play: presses("u")},
+	}
+}
+
+// told is a sale whose answer to the capture was lost, and a part of which came back.
+func told() payments.Record {
+	r := payments.Record{Basket: goods()}
+	ref, n := payments.Reference("K2-0412-1-7F3K9QXM"), 0
+	add := func(e payments.Event) {
+		n++
+		e.At, e.Sale = ago(time.Hour).Add(time.Duration(n)*time.Second), "2-0412"
+		r.Events = append(r.Events, e)
+	}
+	heard := func(op payments.Op, o payments.Observation) {
+		add(payments.Event{Kind: payments.AttemptHeard, Reference: ref, Op: op, Observed: &o})
+	}
+	total := r.Basket.Total()
+	for _, l := range r.Basket.Lines {
+		add(payments.Event{Kind: payments.LineAdded, Line: &l})
+	}
+	add(payments.Event{Kind: payments.LineAdded, Line: &sale.Line{No: 9, Name: "Gum", Price: 1990, Quantity: sale.Piece}})
+	add(payments.Event{Kind: payments.LineVoided, LineNo: 9})
+	add(payments.Event{Kind: payments.CustomerBound, Customer: masked})
+	add(payments.Event{Kind: payments.AttemptPlanned, Reference: ref, Plan: &payments.Plan{Attempt: 1, Amount: total, Currency: money.NOK, Customer: masked, Intent: payments.IntentCapture}})
+	heard(payments.OpCreate, payments.Observation{State: payments.StateCreated})
+	add(payments.Event{Kind: payments.CodeRefused, Name: "Gum", Code: "7038010000010"})
+	heard(payments.OpGet, payments.Observation{State: payments.StateAuthorized, Authorized: total})
+	add(payments.Event{Kind: payments.AttemptAsked, Reference: ref, Op: payments.OpCapture, Key: "k"})
+	add(payments.Event{Kind: payments.AttemptHeard, Reference: ref, Op: payments.OpCapture, Trouble: &payments.Trouble{Kind: payments.Unanswered, HTTP: 502, Trace: "abc"}})
+	heard(payments.OpGet, payments.Observation{State: payments.StateAuthorized, Authorized: total, Captured: total})
+	add(payments.Event{Kind: payments.SalePaid, Reference: ref, Receipt: &receipt.Receipt{Number: "R2-0398", Total: total}})
+	add(payments.Event{Kind: payments.ReceiptWritten, Code: "R2-0398"})
+	add(payments.Event{Kind: payments.RefundPlanned, Reference: ref, Refund: &payments.RefundPlan{Amount: 2250, Receipt: "R2-0398", Key: "r"}})
+	add(payments.Event{Kind: payments.RefundHeard, Reference: ref, Key: "r", Op: payments.OpRefund, Trouble: &payments.Trouble{Kind: payments.Busy, HTTP: 423}})
+	add(payments.Event{Kind: payments.RefundEnded, Reference: ref, Key: "r", Op: payments.OpRefund, Trouble: &payments.Trouble{Kind: payments.Denied, Code: "6150", HTTP: 400}})
+	return r
+}
+
+// reads shows a sale's record, once its keys have asked for it.
+func reads(keys []string, more ...string) func(*Model) {
+	return func(m *Model) {
+		found("*")(m)
+		press(m, keys...)
+		m.Update(recordMsg{sale: "2-0412", record: told()})
+		press(m, more...)
+	}
+}
+
+func recordScenes() []scene {
+	state := selling(sale.Basket{})
+	return []scene{
+		{name: "past-lines", main: true, mode: Demos, state: state, play: reads([]string{"5"})},
+		{name: "past-log", main: true, state: state, play: reads([]string{"6"})},
+		{name: "past-log-end", main: true, state: state, play: reads([]string{"6"}, "*", "*")},
+		{name: "past-log-reading", state: state, play: func(m *Model) { found("*")(m); press(m, "6") }},
+		{name: "past-log-fault", state: state, play: func(m *Model) {
+			found("*")(m)
+			press(m, "6")
+			m.Update(recordMsg{sale: "2-0412", err: errors.New("no")})
+		}},
+		{name: "past-log-empty", state: state, play: func(m *Model) { found("*")(m); press(m, "6"); m.Update(recordMsg{sale: "2-0412"}) }},
+		{name: "help-record", state: state, play: reads([]string{"6"}, "?")},
 	}
 }
 

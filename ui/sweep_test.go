@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -84,7 +85,7 @@ func TestNothingIsLostAtTheSmallestSize(t *testing.T) {
 				if s.name == "qr" || s.name == "qr-not-added" {
 					return // a code can not be made smaller; TestSendByCode looks at what is said instead
 				}
-				have := words(below(s.stage(w, small).View()))
+				have := words(leaves(s.stage(w, small)))
 				counts := map[string]int{}
 				for _, word := range have {
 					counts[word]++
@@ -98,7 +99,7 @@ func TestNothingIsLostAtTheSmallestSize(t *testing.T) {
 				if l := s.state.Lock; l != nil && l.Refused > 0 {
 					optional = append(optional, words(w.LockedTitle)...)
 				}
-				for _, word := range words(below(s.stage(w, large).View())) {
+				for _, word := range words(leaves(s.stage(w, large))) {
 					if counts[word]--; counts[word] < 0 && !contains(optional, word) && !trimmed(s, word, have) {
 						t.Errorf("%q is not on\n%s", word, s.stage(w, small).View())
 					}
@@ -106,6 +107,19 @@ func TestNothingIsLostAtTheSmallestSize(t *testing.T) {
 			})
 		}
 	}
+}
+
+// leaves is the screen, and of a record all its pages.
+func leaves(m *Model) string {
+	shown := below(m.View())
+	if s, ok := m.screen.(*recordScreen); ok {
+		head, rows := s.told(m.size.Usable().W)
+		for range s.pages(rows, m.size.H-headerRows-len(head))[1:] {
+			press(m, "*")
+			shown += "\n" + below(m.View())
+		}
+	}
+	return shown
 }
 
 // below leaves out the header, whose forms have a test of their own.
@@ -149,7 +163,7 @@ func trimmed(s scene, word string, have []string) bool {
 			return true
 		}
 	}
-	for _, l := range s.state.Basket.Lines {
+	for _, l := range slices.Concat(s.state.Basket.Lines, told().Basket.Lines) {
 		if strings.Contains(l.Name, word) {
 			return true
 		}

@@ -27,6 +27,7 @@ type Till interface {
 	Post(payments.Command)
 	Watch(ctx context.Context, after uint64) (payments.State, error)
 	Past(ctx context.Context, q payments.Query) ([]payments.Past, error)
+	Record(ctx context.Context, sale string) (payments.Record, error)
 	Ask(ctx context.Context, ref payments.Reference) (payments.Observation, error)
 }
 
@@ -106,6 +107,7 @@ type counter struct {
 	Config
 	state    payments.State
 	now      time.Time
+	size     layout.Size // of the terminal
 	scanners map[int]scanner.Status
 	odd      oddities
 	quantity string // typed for the next article

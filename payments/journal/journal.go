@@ -83,6 +83,7 @@ CREATE TABLE IF NOT EXISTS entry (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS entry_plans ON entry (id) WHERE kind = 'attempt.planned';
 CREATE INDEX IF NOT EXISTS entry_of ON entry (reference) WHERE reference <> '';
+CREATE INDEX IF NOT EXISTS entry_sale ON entry (sale) WHERE sale <> '';
 CREATE TABLE IF NOT EXISTS personal (
 	till INTEGER NOT NULL, seq INTEGER NOT NULL, name TEXT NOT NULL,
 	salt BLOB NOT NULL, value BLOB NOT NULL,

@@ -33,9 +33,17 @@ func (j *Journal) Past(ctx context.Context, q payments.Query) ([]payments.Event,
 		add(`(p.reference LIKE ? ESCAPE '\' OR `+paid+`)`, "%"+literally(q.Ends), "%"+literally(q.Ends))
 	}
 	args = append(args, q.Limit)
-	var found []payments.Event
-	for e, err := range entries(search{ctx, j.db}, `WHERE e.reference IN (SELECT p.reference FROM entry p WHERE `+strings.Join(where, ` AND `)+
-		` ORDER BY p.id DESC LIMIT ?) ORDER BY e.id`, args...) {
+	return j.find(ctx, `WHERE e.reference IN (SELECT p.reference FROM entry p WHERE `+strings.Join(where, ` AND `)+
+		` ORDER BY p.id DESC LIMIT ?) ORDER BY e.id`, args...)
+}
+
+// OfSale implements payments.Journal; entries are checked as those of Past are.
+func (j *Journal) OfSale(ctx context.Context, sale string) ([]payments.Event, error) {
+	return j.find(ctx, `WHERE e.sale <> '' AND e.sale = ? ORDER BY e.id`, sale)
+}
+
+func (j *Journal) find(ctx context.Context, clause string, args ...any) (found []payments.Event, err error) {
+	for e, err := range entries(search{ctx, j.db}, clause, args...) {
 		if err != nil {
 			return nil, err
 		}

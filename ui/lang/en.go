@@ -105,6 +105,9 @@ var en = Words{
 	ReturnHow: "Line number and Enter choose. Quantity and * change.", AmountDiffers: "The amounts are not the same. Look at the return and type again.", NothingToReturn: "No goods are chosen.",
 	MoreThanLeft: "Vipps can refund %s at most.", NoSuchLine: "%s does not fit: no such line, or not so many are left.",
 
+	LinesTitle: "LINES", LogTitle: "LOG", LogRequest: "Request %d: %s, %s", LogVipps: "Vipps: %s", LogNoAnswer: "No usable answer (%s).", LogCashier: "Cashier: %s", LogReceipt: "Receipt %s is written.",
+	LogCapture: "Capture asked for.", LogCancel: "Cancel asked for.", LogRelease: "Release asked for.",
+
 	Added: "[+] Added: %s  %s", Voided: "[-] Voided: %s  %s", AgeLimit: "AGE %d: check identification.", AgeMark: "AGE %d",
 	NothingToVoid: "There is no line to void.", EmptyBasket: "The basket is empty; there is nothing to ask for.",
 	UnderMinimum: "Vipps takes %s at least.", OverMaximum: "Vipps takes %s at most.",
@@ -143,6 +146,7 @@ var en = Words{
 	KeyAgain: "send again", KeyOther: "other number/QR", KeyBasket: "to the basket", KeyDemo: "demo", KeyHelp: "help",
 	KeyAside: "set aside", KeyGoOn: "go on without", KeyReally: "yes, to the basket", KeyCases: "unresolved", KeyNextRow: "next row", KeyRecall: "recall the sale", KeyAbandon: "give up the sale",
 	KeyPutAway: "put away", KeyPast: "list", KeyAskVipps: "ask Vipps", KeyReturn: "return goods", KeySearch: "search", KeyFind: "find", KeyLine: "choose a line", KeyAll: "all", KeyToRefund: "to the refund", KeyRefund: "send the refund", KeyCase: "to unresolved", KeyCode: "QR on the screen",
+	KeyLines: "lines", KeyLog: "log", KeyMore: "more",
 	KeyLeave: "leave", KeyYesLeave: "yes, leave", KeyDigits: "code or quantity", KeyNumber: "mobile number", KeyErase: "take back what is typed", KeyRedraw: "draw the screen again",
 
 	Labels: receipt.Labels{

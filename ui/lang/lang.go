@@ -83,6 +83,11 @@ type Words struct {
 	MoreThanLeft                                                                string // %s amount
 	NoSuchLine                                                                  string // %s typed
 
+	// A sale's record.
+	LinesTitle, LogTitle, LogCapture, LogCancel, LogRelease string
+	LogRequest                                              string // %d attempt, %s amount, %s customer
+	LogVipps, LogNoAnswer, LogCashier, LogReceipt           string // %s
+
 	// Answers to keys and scans.
 	Added, Voided                               string // %s name, %s amount
 	AgeLimit, AgeMark                           string // %d years
@@ -125,6 +130,7 @@ type Words struct {
 	KeyAside, KeyGoOn, KeyReally, KeyCases, KeyNextRow, KeyRecall       string
 	KeyAbandon, KeyPutAway, KeyPast, KeyAskVipps, KeyReturn, KeySearch  string
 	KeyFind, KeyLine, KeyAll, KeyToRefund, KeyRefund, KeyCase, KeyCode  string
+	KeyLines, KeyLog, KeyMore                                           string
 	KeyLeave, KeyYesLeave, KeyDigits, KeyNumber, KeyErase, KeyRedraw    string
 
 	Labels receipt.Labels

@@ -105,6 +105,9 @@ var nb = Words{
 	ReturnHow: "Linjenummer og Enter velger. Antall og * endrer.", AmountDiffers: "Beløpene er ikke like. Se over returen og tast på nytt.", NothingToReturn: "Ingen varer er valgt.",
 	MoreThanLeft: "Vipps kan refundere høyst %s.", NoSuchLine: "%s passer ikke: ingen slik linje, eller så mange er ikke igjen.",
 
+	LinesTitle: "VARELINJER", LogTitle: "LOGG", LogRequest: "Krav %d: %s, %s", LogVipps: "Vipps: %s", LogNoAnswer: "Ikke noe brukbart svar (%s).", LogCashier: "Kassereren: %s", LogReceipt: "Kvittering %s er skrevet.",
+	LogCapture: "Trekk bedt om.", LogCancel: "Avbrudd bedt om.", LogRelease: "Frigivelse bedt om.",
+
 	Added: "[+] Lagt til: %s  %s", Voided: "[-] Angret: %s  %s", AgeLimit: "%d ÅR: se legitimasjon.", AgeMark: "%d ÅR",
 	NothingToVoid: "Ingen linje å angre.", EmptyBasket: "Kurven er tom; det er ingenting å kreve.",
 	UnderMinimum: "Vipps tar minst %s.", OverMaximum: "Vipps tar høyst %s.",
@@ -143,6 +146,7 @@ var nb = Words{
 	KeyAgain: "send på nytt", KeyOther: "annet nummer/QR", KeyBasket: "til kurven", KeyDemo: "demo", KeyHelp: "hjelp",
 	KeyAside: "sett til side", KeyGoOn: "gå videre uten", KeyReally: "ja, til kurven", KeyCases: "uavklart", KeyNextRow: "neste linje", KeyRecall: "hent salget", KeyAbandon: "oppgi salget",
 	KeyPutAway: "legg bort", KeyPast: "liste", KeyAskVipps: "spør Vipps", KeyReturn: "retur", KeySearch: "søk", KeyFind: "finn", KeyLine: "velg linje", KeyAll: "alt", KeyToRefund: "til refusjon", KeyRefund: "send refusjon", KeyCase: "til uavklart", KeyCode: "QR på skjermen",
+	KeyLines: "linjer", KeyLog: "logg", KeyMore: "mer",
 	KeyLeave: "avslutt", KeyYesLeave: "ja, avslutt", KeyDigits: "kode eller antall", KeyNumber: "mobilnummer", KeyErase: "ta tilbake det som er tastet", KeyRedraw: "tegn bildet på nytt",
 
 	Labels: receipt.Labels{

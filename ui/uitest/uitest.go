@@ -30,7 +30,8 @@ type Till struct {
 
 	History []payments.Past // what Past finds
 	Queries []payments.Query
-	Fail    bool // Past finds no journal
+	Told    map[string]payments.Record // by sale
+	Fail    bool                       // Past and Record find no journal
 	Vipps   map[payments.Reference]payments.Observation
 }
 
@@ -102,6 +103,16 @@ func (t *Till) Past(_ context.Context, q payments.Query) ([]payments.Past, error
 		return nil, errors.New("no journal")
 	}
 	return t.History, nil
+}
+
+// Record implements ui.Till with what Told has.
+func (t *Till) Record(_ context.Context, sale string) (payments.Record, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.Fail {
+		return payments.Record{}, errors.New("no journal")
+	}
+	return t.Told[sale], nil
 }
 
 // Ask implements ui.Till with what Vipps has.
