@@ -415,7 +415,7 @@ func words(code string) (lang.Words, error) {
 func priceList(set shop.Settings) (*pricelist.List, error) {
 	switch {
 	case set.Prices != "":
-		return pricelist.ReadFile(set.Prices)
+		return pricelist.ReadFile(set.Prices, set.Market.VAT)
 	case set.Live():
 		return nil, errors.New("no price list: name one with --prices, KASSE_PRICES or prices in the configuration")
 	}

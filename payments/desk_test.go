@@ -167,7 +167,7 @@ func (d *desk) open() {
 		Keys:   vipps.Keys{ClientID: "id", ClientSecret: "secret-word", SubscriptionKey: "sub-word", MerchantSerialNumber: "123456"},
 		System: vipps.System{Name: "Kasse", Version: "1.0", Plugin: "kasse-till", PluginVersion: "1.0"},
 	})
-	list, err := pricelist.Read(strings.NewReader(prices), "prices.csv")
+	list, err := pricelist.Read(strings.NewReader(prices), "prices.csv", []money.VATRate{2500, 1500, 1200, 0})
 	if err != nil {
 		d.Fatal(err)
 	}

@@ -95,6 +95,11 @@ func (a Amount) Times(thousandths int64) Amount {
 // taxRate of an ePayment order line.
 type VATRate int
 
+// String is the rate in percent with a point, as short as it can be: "25", "13.5".
+func (r VATRate) String() string {
+	return strconv.FormatFloat(float64(r)/100, 'f', -1, 64)
+}
+
 // VAT is the tax contained in a gross amount, rounded half away from zero.
 func (a Amount) VAT(r VATRate) Amount {
 	return Amount(divide(int64(a)*int64(r), 10_000+int64(r)))

@@ -149,3 +149,11 @@ func TestMinimum(t *testing.T) {
 		}
 	}
 }
+
+func TestRateAsText(t *testing.T) {
+	for rate, want := range map[VATRate]string{2500: "25", 2550: "25.5", 1350: "13.5", 0: "0", 625: "6.25"} {
+		if got := rate.String(); got != want {
+			t.Errorf("%d: %s, want %s", int(rate), got, want)
+		}
+	}
+}

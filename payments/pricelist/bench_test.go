@@ -22,7 +22,7 @@ func BenchmarkRead100k(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Read(strings.NewReader(text), "prices.csv"); err != nil {
+		if _, err := Read(strings.NewReader(text), "prices.csv", norway); err != nil {
 			b.Fatal(err)
 		}
 	}

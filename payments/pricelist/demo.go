@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+
+	"butikk/kasse/payments/money"
 )
 
 //go:embed demo.csv
@@ -15,7 +17,7 @@ var demo string
 func Demo() *List { return demoList() }
 
 var demoList = sync.OnceValue(func() *List {
-	list, err := Read(strings.NewReader(demo), "demo.csv")
+	list, err := Read(strings.NewReader(demo), "demo.csv", []money.VATRate{2500, 1500, 1200, 0})
 	if err != nil {
 		panic("pricelist: the embedded list: " + err.Error()) // a test reads it, so no build gets here
 	}

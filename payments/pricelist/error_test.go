@@ -120,7 +120,7 @@ var errorCases = []struct {
 
 func TestErrors(t *testing.T) {
 	for _, c := range errorCases {
-		list, err := Read(strings.NewReader(c.text), "prices.csv")
+		list, err := Read(strings.NewReader(c.text), "prices.csv", norway)
 		var got *Error
 		if !errors.As(err, &got) || list != nil {
 			t.Errorf("%s: %v, list %v", c.name, err, list)
@@ -133,7 +133,7 @@ func TestErrors(t *testing.T) {
 }
 
 func TestErrorIsOneSentence(t *testing.T) {
-	_, err := Read(strings.NewReader(short+milk+"\n2;;A;22,505;15"), "prices.csv")
+	_, err := Read(strings.NewReader(short+milk+"\n2;;A;22,505;15"), "prices.csv", norway)
 	const want = `prices.csv:3:4: column price: "22,505" has more than two decimals`
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
@@ -142,7 +142,7 @@ func TestErrorIsOneSentence(t *testing.T) {
 
 // What the file says stands in errors, and they are shown on a screen.
 func TestErrorIsSafeForTheScreen(t *testing.T) {
-	_, err := Read(strings.NewReader(short+"1;;A;\x1b[2J\u202e牛"+strings.Repeat("x", 500)+";15"), "prices.csv")
+	_, err := Read(strings.NewReader(short+"1;;A;\x1b[2J\u202e牛"+strings.Repeat("x", 500)+";15"), "prices.csv", norway)
 	if err == nil || strings.ContainsAny(err.Error(), "\x1b\u202e牛") || len(err.Error()) > 200 {
 		t.Errorf("%q", err)
 	}
@@ -150,7 +150,7 @@ func TestErrorIsSafeForTheScreen(t *testing.T) {
 
 func TestFilesThatCanNotBeRead(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "none.csv")
-	_, err := ReadFile(missing)
+	_, err := ReadFile(missing, norway)
 	var got *Error
 	if !errors.As(err, &got) || got.Line != 0 || got.Column != 0 || !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("missing file: %#v", err)
@@ -158,7 +158,7 @@ func TestFilesThatCanNotBeRead(t *testing.T) {
 	if want := missing + ": can not be read: no such file or directory"; err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
-	if _, err = ReadFile(t.TempDir()); !errors.As(err, &got) || got.Line != 0 {
+	if _, err = ReadFile(t.TempDir(), norway); !errors.As(err, &got) || got.Line != 0 {
 		t.Errorf("folder: %#v", err)
 	}
 
@@ -170,7 +170,7 @@ func TestFilesThatCanNotBeRead(t *testing.T) {
 		"far behind": io.MultiReader(strings.NewReader(many(5_000)), iotest.ErrReader(broken)),
 		"after one":  io.MultiReader(strings.NewReader(many(5_000)+";;;;\n"), iotest.ErrReader(broken)),
 	} {
-		list, err := Read(r, "prices.csv")
+		list, err := Read(r, "prices.csv", norway)
 		if !errors.As(err, &got) || list != nil || !errors.Is(err, broken) ||
 			err.Error() != "prices.csv: can not be read: the line went down" {
 			t.Errorf("%s: %v", name, err)
@@ -183,7 +183,7 @@ func TestReadFile(t *testing.T) {
 	if err := os.WriteFile(path, []byte(short+milk), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	list, err := ReadFile(path)
+	list, err := ReadFile(path, norway)
 	if err != nil || list.Len() != 1 {
 		t.Errorf("%v, %v", list, err)
 	}
@@ -191,7 +191,7 @@ func TestReadFile(t *testing.T) {
 
 // One byte at a time is how a slow disk may answer; nothing may depend on it.
 func TestReadInPieces(t *testing.T) {
-	list, err := Read(iotest.OneByteReader(strings.NewReader("\uFEFF"+short+milk)), "prices.csv")
+	list, err := Read(iotest.OneByteReader(strings.NewReader("\uFEFF"+short+milk)), "prices.csv", norway)
 	if err != nil || list.Len() != 1 {
 		t.Errorf("%v, %v", list, err)
 	}

@@ -18,7 +18,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(demo)
 	f.Add("\uFEFFsku,codes,name,price,vat,from,to\r\n1,4011 96385074,\"A\nB\",\"1,5\",12,,2026-01-01\r\n1,,B,2,0,2026-01-02,\r\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		list, err := Read(strings.NewReader(text), "f")
+		list, err := Read(strings.NewReader(text), "f", norway)
 		if err != nil {
 			var e *Error
 			if !errors.As(err, &e) || list != nil {

@@ -4,12 +4,17 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"butikk/kasse/payments/money"
 )
+
+// norway are the rates of most lists here.
+var norway = []money.VATRate{2500, 1500, 1200, 0}
 
 // read is a list that must be without an error.
 func read(t testing.TB, text string) *List {
 	t.Helper()
-	list, err := Read(strings.NewReader(text), "prices.csv")
+	list, err := Read(strings.NewReader(text), "prices.csv", norway)
 	if err != nil {
 		t.Fatalf("Read: %v", err)
 	}
@@ -192,5 +197,24 @@ func TestZeroListFindsNothing(t *testing.T) {
 	var list List
 	if _, ok := list.ByCode("7038010009457", today); ok || list.Len() != 0 || len(list.Scannable(today)) != 0 {
 		t.Error("the zero list has something")
+	}
+}
+
+// The rates are those of the country, half percents too, with a point or a
+// comma; one of another country is a mistake.
+func TestRatesAreTheCountrys(t *testing.T) {
+	finland := []money.VATRate{2550, 1350, 1000, 0}
+	list, err := Read(strings.NewReader("sku;codes;name;price;vat\n1;4011;A;1;25,5\n2;4012;B;1;13.5\n3;4013;C;1;0\n"), "prices.csv", finland)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for sku, want := range map[string]money.VATRate{"1": 2550, "2": 1350, "3": 0} {
+		if a, _ := list.BySKU(sku, day("2026-11-25")); a.VAT != want {
+			t.Errorf("%s at %s", sku, a.VAT)
+		}
+	}
+	const says = `prices.csv:2:5: column vat: "25" is not a rate: 25.5, 13.5, 10 or 0`
+	if _, err := Read(strings.NewReader("sku;codes;name;price;vat\n1;4011;A;1;25\n"), "prices.csv", finland); err == nil || err.Error() != says {
+		t.Errorf("%v, want %s", err, says)
 	}
 }

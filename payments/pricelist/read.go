@@ -12,22 +12,25 @@ import (
 	"os"
 	"slices"
 	"unicode/utf8"
+
+	"butikk/kasse/payments/money"
 )
 
 // ReadFile reads a price list from disk. Every error is an [*Error].
-func ReadFile(path string) (*List, error) {
+func ReadFile(path string, rates []money.VATRate) (*List, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, unreadable(path, err)
 	}
 	defer f.Close()
-	return Read(f, path)
+	return Read(f, path, rates)
 }
 
-// Read reads a price list; file is what errors call it. Every error is an
+// Read reads a price list of a country that has these rates of VAT; file is what
+// errors call it. Every error is an
 // [*Error] and means that there is no list. Of several things wrong it is the
 // first by line and then by column.
-func Read(r io.Reader, file string) (*List, error) {
+func Read(r io.Reader, file string, rates []money.VATRate) (*List, error) {
 	in := bufio.NewReaderSize(r, 64<<10)
 	comma, err := prepare(in)
 	if err != nil {
@@ -35,6 +38,7 @@ func Read(r io.Reader, file string) (*List, error) {
 	}
 	rd := reader{
 		file:  file,
+		rates: rates,
 		csv:   csv.NewReader(in),
 		skus:  make(map[string]int32),
 		codes: codes{gtins: make(map[uint64]claim), texts: make(map[string]claim)},
@@ -80,6 +84,7 @@ func unreadable(file string, err error) *Error {
 // rows with one start), and people mend a file from the top.
 type reader struct {
 	file    string
+	rates   []money.VATRate // that there are
 	csv     *csv.Reader
 	columns []column         // of the header, from left to right
 	at      [columnCount]int // 1-based number of each column; 0 is missing

@@ -77,7 +77,7 @@ func (r *reader) row(record []string, line int) {
 		Codes:      field(f, colCodes, parseCodes),
 		Name:       field(f, colName, parseName),
 		Price:      field(f, colPrice, parsePrice),
-		VAT:        field(f, colVAT, parseVAT),
+		VAT:        field(f, colVAT, r.parseVAT),
 		Unit:       field(f, colUnit, parseUnit),
 		Department: clean(f.text(colDepartment), longestText),
 		MinAge:     field(f, colMinAge, parseAge),
@@ -196,19 +196,18 @@ func parsePrice(text string) (money.Amount, error) {
 	return price, nil
 }
 
-// parseVAT knows the Norwegian rates (merverdiavgiftsloven chapter 5).
-func parseVAT(text string) (money.VATRate, error) {
-	switch text {
-	case "25":
-		return 2500, nil
-	case "15":
-		return 1500, nil
-	case "12":
-		return 1200, nil
-	case "0":
-		return 0, nil
+// parseVAT takes the rates of the country and no others: a slip would put a
+// wrong tax on every receipt.
+func (r *reader) parseVAT(text string) (money.VATRate, error) {
+	names := make([]string, len(r.rates))
+	for i, rate := range r.rates {
+		names[i] = rate.String()
+		if strings.Replace(text, ",", ".", 1) == names[i] {
+			return rate, nil
+		}
 	}
-	return 0, fmt.Errorf("%s is not a rate: 25, 15, 12 or 0", quote(text))
+	last := len(names) - 1
+	return 0, fmt.Errorf("%s is not a rate: %s or %s", quote(text), strings.Join(names[:last], ", "), names[last])
 }
 
 func parseUnit(text string) (Unit, error) {

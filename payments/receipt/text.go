@@ -83,7 +83,7 @@ func (r Receipt) Text(w Labels, zone *time.Location) string {
 	b.WriteString("\n")
 	b.WriteString(vatRow(cut(w.VAT, 9), cut(w.Net, 10), cut(w.Tax, 10), cut(w.Gross, 10)))
 	for _, s := range r.VATSums() {
-		rate := fmt.Sprintf("%d %%", s.Rate/100)
+		rate := strings.Replace(s.Rate.String(), ".", w.DecimalMark, 1) + " %"
 		b.WriteString(vatRow(rate, amount(s.Net), amount(s.Tax), amount(s.Gross)))
 	}
 	b.WriteString("\n")

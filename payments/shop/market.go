@@ -13,6 +13,7 @@ import (
 type Market struct {
 	Code     string // ISO 3166 alpha-2; also the country of numbers that are typed
 	Currency money.Currency
+	VAT      []money.VATRate // what goods can be sold at, highest first
 	apps     []named
 }
 
@@ -27,11 +28,13 @@ type named struct {
 var renamed = time.Date(2027, 1, 12, 0, 0, 0, 0, time.UTC)
 
 // Markets are those whose sales units take payments from wallets, the default
-// first.
+// first. The rates are those of merverdiavgiftsloven chapter 5 with the yearly
+// decision of Stortinget, of momsloven section 33, and of arvonlisäverolaki
+// sections 84 to 85 a as they stand since 2026-01-01.
 var Markets = []Market{
-	{"NO", money.NOK, []named{{app: "Vipps"}}},
-	{"DK", money.DKK, []named{{app: "MobilePay"}, {renamed, "Vipps"}}},
-	{"FI", money.EUR, []named{{app: "MobilePay"}, {renamed, "Vipps"}}},
+	{"NO", money.NOK, []money.VATRate{2500, 1500, 1200, 0}, []named{{app: "Vipps"}}},
+	{"DK", money.DKK, []money.VATRate{2500, 0}, []named{{app: "MobilePay"}, {renamed, "Vipps"}}},
+	{"FI", money.EUR, []money.VATRate{2550, 1350, 1000, 0}, []named{{app: "MobilePay"}, {renamed, "Vipps"}}},
 }
 
 // App is the name of the app on that day, spelt as its owner spells it. The day
