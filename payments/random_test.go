@@ -167,6 +167,11 @@ func (d *desk) mend(r *rand.Rand) {
 	d.wire.lies = nil
 	d.wire.mu.Unlock()
 	d.pass(12 * time.Minute)
+	for i := 0; i < 12 && len(d.leftOpen()) > 0; i++ {
+		// Losses wait for their calls, and a watch that nobody has answered for
+		// long calls every five minutes.
+		d.pass(5 * time.Minute)
+	}
 	for range 6 { // a loss that waits for its call may still come
 		if p := d.state().Payment; p != nil && p.NeedsPerson() {
 			d.post([]payments.Command{payments.Finish{}, payments.GiveBack{}}[r.IntN(2)])
@@ -189,9 +194,17 @@ func (d *desk) mend(r *rand.Rand) {
 			d.Errorf("still open: %+v", c)
 		}
 	}
+	for _, e := range d.leftOpen() {
+		d.Errorf("left open at Vipps: %+v", e)
+	}
+}
+
+// leftOpen is what can still be approved at Vipps, or is reserved there.
+func (d *desk) leftOpen() (open []sandbox.Entry) {
 	for _, e := range d.box.Ledger() {
 		if e.State == "CREATED" || e.Authorized != e.Captured && e.Authorized != e.Cancelled {
-			d.Errorf("left open at Vipps: %+v", e)
+			open = append(open, e)
 		}
 	}
+	return open
 }
