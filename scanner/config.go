@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"butikk/kasse/scanner/barcode"
 )
 
 // DefaultBaud is the speed of a device whose configuration gives none, in bits
@@ -30,6 +32,9 @@ type Config struct {
 	Device string // its name, best a link below /dev/serial/by-id
 	Baud   int    // bits per second; 0 is DefaultBaud
 	Role   Role
+
+	Rules   *barcode.Rules  // of the shop; nil knows GTINs and QR codes alone
+	Profile barcode.Profile // what the device adds to codes
 }
 
 // bauds are the speeds that a serial line on Linux can be set to (termios,

@@ -1,10 +1,6 @@
 package scanner
 
-import (
-	"time"
-
-	"butikk/kasse/scanner/barcode"
-)
+import "time"
 
 // stall is how long a scan may stop in the middle and still go on: a USB port
 // that wakes up, a radio that repeats.
@@ -15,6 +11,7 @@ const stall = 2 * time.Second
 // with a proper suffix and would be sold as article number 009457.
 type judge struct {
 	source Source
+	config Config    // Rules and Profile of it
 	silent time.Time // the last byte of the frame before, if silence ended it
 	halved bool      // that frame was rejected, so its rest may still come
 }
@@ -29,9 +26,9 @@ func (j *judge) decide(f Frame) Event {
 		return j.reject(f, Unfinished)
 	}
 
-	code := barcode.Parse(f.Bytes)
+	code := j.config.Rules.Parse(string(f.Bytes), j.config.Profile)
 	// Only a check digit or an address shows that nothing is missing.
-	complete := code.Kind == barcode.Article || code.Kind == barcode.PersonalQR
+	complete := code.Complete()
 	since, halved := j.silent, j.halved
 	j.silent, j.halved = time.Time{}, false
 	unfinished := false

@@ -96,7 +96,7 @@ func TestJudge(t *testing.T) {
 func TestEventStrings(t *testing.T) {
 	source := Source{ID: 2, Role: Customer, Device: "/dev/ttyS0"}
 	for want, e := range map[string]Event{
-		"scanner 2 (customer, /dev/ttyS0): personal QR +47 *** ** 567":    Scan{Source: source, Code: barcode.Parse([]byte("https://qr.vipps.no/28/2/01/031/4791234567"))},
+		"scanner 2 (customer, /dev/ttyS0): personal QR +47 *** ** 567":    Scan{Source: source, Code: (*barcode.Rules)(nil).Parse("https://qr.vipps.no/28/2/01/031/4791234567", barcode.Profile{})},
 		"scanner 2 (customer, /dev/ttyS0): rejected, cut off, 10 bytes":   Rejected{Source: source, Raw: []byte("4791234567"), Reason: CutOff},
 		"scanner 2 (customer, /dev/ttyS0): ready":                         Status{Source: source, State: Ready},
 		"scanner 2 (customer, /dev/ttyS0): busy: device or resource busy": Status{Source: source, State: Busy, Detail: "device or resource busy"},

@@ -49,7 +49,7 @@ func (s *supervisor) run(ctx context.Context) {
 // and closes it. It answers as well whether the line has worked at all: one that
 // opens and dies at once must not be tried at the quickest pace for ever.
 func (s *supervisor) serve(ctx context.Context, port Port) (worked bool, err error) {
-	framer, judge := Framer{}, judge{source: s.source}
+	framer, judge := Framer{}, judge{source: s.source, config: s.config}
 	defer func() {
 		if frame, ok := framer.Lose(); ok {
 			s.put(judge.decide(frame))

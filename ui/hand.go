@@ -176,7 +176,7 @@ func (m *Model) fallSilent() tea.Cmd {
 func (m *Model) endBurst() tea.Cmd {
 	raw := m.run
 	m.run, m.burst = nil, false
-	return m.scanned(scanner.Scan{Source: scanner.Source{Role: scanner.Cashier}, Code: barcode.Parse([]byte(string(raw))), At: m.last.at})
+	return m.scanned(scanner.Scan{Source: scanner.Source{Role: scanner.Cashier}, Code: m.Rules.Parse(string(raw), barcode.Profile{}), At: m.last.at})
 }
 
 // commands says that the key is a character which the screen does not take as

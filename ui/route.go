@@ -72,7 +72,7 @@ func (c *counter) add(code barcode.Code) {
 		}
 		c.quantity = ""
 	}
-	c.post(payments.Add{Code: code.Text, Other: code.Other, Quantity: q})
+	c.post(payments.Add{Code: code.Text, Other: code.Other.String(), Quantity: q})
 }
 
 func (c *counter) bind(who payments.Customer) { c.post(payments.Bind{Customer: who}) }

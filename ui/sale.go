@@ -194,7 +194,7 @@ func (s *saleScreen) enter() tea.Cmd {
 	if s.entry == "" {
 		return nil
 	}
-	code := barcode.Parse([]byte(s.entry))
+	code := s.Rules.Parse(s.entry, barcode.Profile{})
 	s.entry = ""
 	return s.take(code, scanner.Cashier)
 }

@@ -17,6 +17,7 @@ import (
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/money"
 	"butikk/kasse/scanner"
+	"butikk/kasse/scanner/barcode"
 	"butikk/kasse/ui/lang"
 	"butikk/kasse/ui/layout"
 	"butikk/kasse/ui/theme"
@@ -82,7 +83,8 @@ type Config struct {
 	Currency money.Currency
 	Country  string // ISO 3166 alpha-2: whose numbers are typed unless another is chosen
 	Zone     *time.Location
-	Start    time.Time // what the clock shows before its first tick
+	Rules    *barcode.Rules // how the shop reads codes
+	Start    time.Time      // what the clock shows before its first tick
 	Words    lang.Words
 	Theme    theme.Theme
 	Bell     func() // rings the terminal's bell once; it may wait

@@ -8,23 +8,36 @@ import (
 	"butikk/kasse/scanner/barcode"
 )
 
+func parse(text string) barcode.Code {
+	rules := barcode.RulesOf("NO")
+	return rules.Parse(text, barcode.Profile{})
+}
+
+// gtin makes 14 digits a GTIN.
+func gtin(digits string) (g barcode.GTIN) {
+	if copy(g[:], digits) != len(g) {
+		panic(digits)
+	}
+	return g
+}
+
 func TestParse(t *testing.T) {
 	for _, c := range []struct {
 		name, scanned string
 		want          barcode.Code
 	}{
-		{"EAN-13", "7038010001659", barcode.Code{Kind: barcode.Article, Text: "7038010001659", GTIN: "07038010001659"}},
-		{"suffix left on", "7038010001659\r\n", barcode.Code{Kind: barcode.Article, Text: "7038010001659", GTIN: "07038010001659"}},
+		{"EAN-13", "7038010001659", barcode.Code{Kind: barcode.Article, Text: "7038010001659", GTIN: gtin("07038010001659")}},
+		{"suffix left on", "7038010001659\r\n", barcode.Code{Kind: barcode.Article, Text: "7038010001659", GTIN: gtin("07038010001659")}},
 		{"wrong check digit", "7038010001650", barcode.Code{Reason: barcode.WrongCheckDigit, Text: "7038010001650"}},
-		{"swap that arithmetic can not see", "7083010001659", barcode.Code{Kind: barcode.Article, Text: "7083010001659", GTIN: "07083010001659"}},
-		{"UPC-A", "012345678905", barcode.Code{Kind: barcode.Article, Text: "012345678905", GTIN: "00012345678905"}},
-		{"UPC-A as EAN-13", "0012345678905", barcode.Code{Kind: barcode.Article, Text: "0012345678905", GTIN: "00012345678905"}},
-		{"EAN-8", "96385074", barcode.Code{Kind: barcode.Article, Text: "96385074", GTIN: "00000096385074"}},
-		{"EAN-8 of the shop", "20012342", barcode.Code{Kind: barcode.Article, Text: "20012342", GTIN: "00000020012342"}},
+		{"swap that arithmetic can not see", "7083010001659", barcode.Code{Kind: barcode.Article, Text: "7083010001659", GTIN: gtin("07083010001659")}},
+		{"UPC-A", "012345678905", barcode.Code{Kind: barcode.Article, Text: "012345678905", GTIN: gtin("00012345678905")}},
+		{"UPC-A as EAN-13", "0012345678905", barcode.Code{Kind: barcode.Article, Text: "0012345678905", GTIN: gtin("00012345678905")}},
+		{"EAN-8", "96385074", barcode.Code{Kind: barcode.Article, Text: "96385074", GTIN: gtin("00000096385074")}},
+		{"EAN-8 of the shop", "20012342", barcode.Code{Kind: barcode.Article, Text: "20012342", GTIN: gtin("00000020012342")}},
 		{"eight digits, neither", "04252615", barcode.Code{Reason: barcode.WrongCheckDigit, Text: "04252615"}},
-		{"eight digits, both", "01234565", barcode.Code{Kind: barcode.Article, Text: "01234565", GTIN: "00000001234565", Other: "00012345000065"}},
-		{"case of articles", "17038010001656", barcode.Code{Kind: barcode.Article, Text: "17038010001656", GTIN: "17038010001656"}},
-		{"variable measure", "97038010001652", barcode.Code{Kind: barcode.Article, Text: "97038010001652", GTIN: "97038010001652"}},
+		{"eight digits, both", "01234565", barcode.Code{Kind: barcode.Article, Text: "01234565", GTIN: gtin("00000001234565"), Other: gtin("00012345000065")}},
+		{"case of articles", "17038010001656", barcode.Code{Kind: barcode.Article, Text: "17038010001656", GTIN: gtin("17038010001656")}},
+		{"variable measure", "97038010001652", barcode.Code{Kind: barcode.Article, Text: "97038010001652", GTIN: gtin("97038010001652")}},
 		{"wrong 14 digits", "17038010001659", barcode.Code{Reason: barcode.WrongCheckDigit, Text: "17038010001659"}},
 		{"PLU", "0042", barcode.Code{Kind: barcode.Number, Text: "0042"}},
 		{"ten digits", "4791234567", barcode.Code{Kind: barcode.Number, Text: "4791234567"}},
@@ -42,7 +55,7 @@ func TestParse(t *testing.T) {
 		{"address of an article", "https://example.com/gtin/7038010001659", barcode.Code{Reason: barcode.UnknownText, Text: "https://example.com/gtin/7038010001659"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := barcode.Parse([]byte(c.scanned)); !reflect.DeepEqual(got, c.want) {
+			if got := parse(c.scanned); !reflect.DeepEqual(got, c.want) {
 				t.Errorf("Parse(%q)\n got %#v\nwant %#v", c.scanned, got, c.want)
 			}
 		})
@@ -50,10 +63,10 @@ func TestParse(t *testing.T) {
 }
 
 func TestDigitsBeyondTheLongestSymbol(t *testing.T) {
-	if got := barcode.Parse([]byte(strings.Repeat("1", 48))).Kind; got != barcode.Number {
+	if got := parse(strings.Repeat("1", 48)).Kind; got != barcode.Number {
 		t.Errorf("48 digits are %v", got)
 	}
-	code := barcode.Parse([]byte(strings.Repeat("1", 7089)))
+	code := parse(strings.Repeat("1", 7089))
 	if code.Reason != barcode.TooManyDigits || len([]rune(code.Text)) != 60 {
 		t.Errorf("7089 digits are %v", code)
 	}
@@ -67,7 +80,7 @@ func TestCandidates(t *testing.T) {
 		"ABC":           nil,
 		"https://qr.vipps.no/28/2/01/031/4791234567": nil,
 	} {
-		if got := barcode.Parse([]byte(scanned)).Candidates(); !reflect.DeepEqual(got, want) {
+		if got := parse(scanned).Candidates(); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: candidates %q, want %q", scanned, got, want)
 		}
 	}
@@ -82,53 +95,11 @@ func TestStrings(t *testing.T) {
 		"https://qr.vipps.no/28/2/01/031/4791234567?v=1":  "personal QR +47 *** ** 567",
 		"https://qr.vipps.no/donations/45046?reference=1": "shop QR https://qr.vipps.no/donations/45046?reference=1",
 	} {
-		if got := barcode.Parse([]byte(scanned)).String(); got != want {
+		if got := parse(scanned).String(); got != want {
 			t.Errorf("%q prints as %q, want %q", scanned, got, want)
 		}
 	}
 	if got := barcode.Kind(200).String() + barcode.Reason(200).String(); got != "undefinedundefined" {
 		t.Errorf("unknown words print as %q", got)
-	}
-}
-
-func FuzzParse(f *testing.F) {
-	for _, seed := range []string{
-		"7038010001659\r", "01234565", "42", "", "\x1b[2J", "\u009b", "\xff\xfe", "ab\u202ecd",
-		"https://qr.vipps.no/28/2/01/031/4791234567?v=1", "https://qr.vipps.no/p/abc", "https://qr.vipps.no/28/?v=1&e=29816",
-		"https://qr.vipps.no@evil.example/28/2/01/031/4791234567", "httpsØ--qr.vipps.no-28-2-01-031-4791234567_v\\1",
-	} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		code := barcode.Parse(raw)
-		assertPrintable(t, code.Text)
-		if (code.Kind == barcode.Unreadable) != (code.Reason != 0) {
-			t.Errorf("%q: kind %v with reason %v", raw, code.Kind, code.Reason)
-		}
-		for _, key := range code.Candidates() {
-			if code.Kind == barcode.Article && (len(key) != 14 || !barcode.ValidGTIN(key)) {
-				t.Errorf("%q is looked up as %q", raw, key)
-			}
-		}
-		if whole := code.Personal.Reveal(); code.Kind == barcode.PersonalQR {
-			if whole != strings.TrimRight(string(raw), "\r\n\t") || len(whole) > 255 {
-				t.Errorf("%q became %q", raw, whole)
-			}
-			if strings.Contains(code.String(), whole) {
-				t.Errorf("%q prints its secret", raw)
-			}
-		} else if whole != "" {
-			t.Errorf("%v %q holds a personal text", code.Kind, raw)
-		}
-	})
-}
-
-func BenchmarkParseEAN13(b *testing.B) {
-	raw := []byte("7038010001659")
-	b.ReportAllocs()
-	for b.Loop() {
-		if barcode.Parse(raw).Kind != barcode.Article {
-			b.Fatal("not an article")
-		}
 	}
 }

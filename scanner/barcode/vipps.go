@@ -15,9 +15,9 @@ type Personal struct {
 	masked string
 }
 
-// Reveal is the whole scan without the scanner's suffix, 5 to 255 bytes, as the
-// field customer.personalQr of the ePayment API wants it. Give it to nothing
-// else.
+// Reveal is the whole text of the QR, 5 to 255 bytes, without what the scanner
+// adds and put right where the code is Repaired, as the field
+// customer.personalQr of the ePayment API wants it. Give it to nothing else.
 func (p Personal) Reveal() string {
 	if p.text == nil {
 		return ""
@@ -29,7 +29,10 @@ func (p Personal) Reveal() string {
 // clear text ("+47 *** ** 567"), "Vipps-QR" for a token.
 func (p Personal) String() string { return p.masked }
 
-const vippsHost = "qr.vipps.no"
+const (
+	vippsHost = "qr.vipps.no"
+	tokenText = "Vipps-QR"
+)
 
 // customer.personalQr takes no longer text (ePayment API, maxLength).
 const longestPersonal = 255
@@ -52,7 +55,7 @@ func personal(text string) (Personal, bool) {
 		return Personal{text: &text, masked: masked}, true
 	}
 	if token, ok := strings.CutPrefix(u.Path, "/p/"); ok && isToken(token) && u.RawQuery == "" {
-		return Personal{text: &text, masked: "Vipps-QR"}, true
+		return Personal{text: &text, masked: tokenText}, true
 	}
 	return Personal{}, false
 }

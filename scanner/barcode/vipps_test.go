@@ -23,7 +23,7 @@ func TestPersonalQR(t *testing.T) {
 		"https://qr.vipps.no/p/eyJhbGciOi.J9_x-~Q==":           "Vipps-QR",
 		"https://qr.vipps.no/p/" + strings.Repeat("a", 255-22): "Vipps-QR",
 	} {
-		code := barcode.Parse([]byte(scanned + "\r\n"))
+		code := parse(scanned + "\r\n")
 		if code.Kind != barcode.PersonalQR || code.Text != masked || code.Personal.String() != masked {
 			t.Errorf("%s is %v, want a personal QR %s", scanned, code, masked)
 		}
@@ -67,9 +67,8 @@ func TestNotPersonal(t *testing.T) {
 		"https://qr.vipps.no/p/a?u=1",
 		"https://qr.vipps.no/p/å",
 		"https://qr.vipps.no/p/" + strings.Repeat("a", 256-22),
-		"httpsØ--qr.vipps.no-28-2-01-031-4791234567_v\\1",
 	} {
-		code := barcode.Parse([]byte(scanned))
+		code := parse(scanned)
 		if code.Kind != barcode.Unreadable || code.Reason != barcode.UnknownText {
 			t.Errorf("%s is %v", scanned, code)
 		}
@@ -90,7 +89,7 @@ func TestShopQR(t *testing.T) {
 		"https://qr.mobilepay.fi/box/9e3a3f1c-0000-4000-8000-1234567890ab/pay-in",
 		"https://qr.vipps.no/donations/45046?reference=1",
 	} {
-		code := barcode.Parse([]byte(scanned))
+		code := parse(scanned)
 		if code.Kind != barcode.ShopQR || code.Personal.Reveal() != "" {
 			t.Errorf("%s is %v", scanned, code)
 		}
@@ -109,7 +108,7 @@ func TestShopQR(t *testing.T) {
 		"https://qr.vipps.no/",
 		"https://vipps.no/",
 	} {
-		if code := barcode.Parse([]byte(scanned)); code.Kind != barcode.Unreadable {
+		if code := parse(scanned); code.Kind != barcode.Unreadable {
 			t.Errorf("%s is %v", scanned, code)
 		}
 	}
@@ -118,7 +117,7 @@ func TestShopQR(t *testing.T) {
 // A log line is written by somebody who does not think of this package, so
 // nothing that can be done to a Code by printing may show the number.
 func TestPersonalQRDoesNotLeak(t *testing.T) {
-	code := barcode.Parse([]byte("https://qr.vipps.no/28/2/01/031/4791234567?v=1"))
+	code := parse("https://qr.vipps.no/28/2/01/031/4791234567?v=1")
 	hiding := struct{ inner barcode.Code }{code}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
 		for _, value := range []any{code, &code, hiding, &hiding, []any{code}, code.Personal} {
