@@ -10,6 +10,7 @@ import (
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/journal"
 	"butikk/kasse/payments/money"
+	"butikk/kasse/payments/sale"
 )
 
 // folds compares the live state with what the journal adds up to.
@@ -81,6 +82,8 @@ func (d *desk) audit() {
 	}
 	paid, returned := map[string]money.Amount{}, map[string]money.Amount{}
 	sales := map[string]bool{}
+	baskets := map[string]sale.Basket{}
+	slips := map[string]string{} // to the sale that was paid with it
 	var last time.Time
 	for e, err := range book.Events(0) {
 		if err != nil {
@@ -90,6 +93,12 @@ func (d *desk) audit() {
 			d.Errorf("entry %d %s is of %v, the one before of %v", e.Seq, e.Kind, e.At, last)
 		}
 		last = e.At
+		switch e.Kind {
+		case payments.LineAdded:
+			baskets[e.Sale] = baskets[e.Sale].Add(*e.Line)
+		case payments.LineVoided:
+			baskets[e.Sale], _ = baskets[e.Sale].Void(e.LineNo)
+		}
 		if e.Kind == payments.SaleReturned {
 			returned[e.Receipt.Reference] -= e.Receipt.Total
 		}
@@ -100,6 +109,15 @@ func (d *desk) audit() {
 			d.Errorf("sale %s was paid twice", e.Sale)
 		}
 		sales[e.Sale] = true
+		for _, l := range baskets[e.Sale].Lines {
+			if first := slips[l.Slip]; l.Slip != "" && first != "" {
+				d.Errorf("slip %s was taken in %s and in %s", l.Slip, first, e.Sale)
+			}
+			slips[l.Slip] = e.Sale
+		}
+		if total := baskets[e.Sale].Total(); total != e.Receipt.Total {
+			d.Errorf("sale %s: the basket is %s, the receipt %s", e.Sale, total, e.Receipt.Total)
+		}
 		paid[e.Receipt.Reference] += e.Receipt.Total
 		if !d.receipts.has(e.Receipt.Number) && !d.receipts.full {
 			d.Errorf("receipt %s is not written", e.Receipt.Number)

@@ -50,9 +50,36 @@ func (s *openSale) begun() bool {
 
 // Lock says that the till takes no articles until a person has looked up.
 type Lock struct {
-	Code    string // the unknown code, printable
-	Refused int    // scans turned away since then
-	Newest  string // the last of them, by name or digits
+	Why      LockReason
+	Code     string        // as scanned, printable
+	Name     string        // the article, where there is one
+	Day      time.Time     // LockExpired: the last day, midnight UTC
+	Choices  []Choice      // LockChoice: one of them, or none
+	Quantity sale.Quantity // … with this quantity; zero is one piece
+	Refused  int           // scans turned away since then
+	Newest   string        // the last of them, by name or digits
+}
+
+// LockReason says why a code locks the till. The words are part of the export
+// format.
+type LockReason string
+
+const (
+	// LockUnknown is a code that no article has.
+	LockUnknown LockReason = ""
+	// LockExpired is goods whose last day is over (GS1, AI 17): they are not sold.
+	LockExpired LockReason = "expired"
+	// LockForeign is a label with a price in another currency.
+	LockForeign LockReason = "foreign-price"
+	// LockChoice is a code that can be read in two ways, both of them sold here.
+	LockChoice LockReason = "two-articles"
+)
+
+// Choice is one of the articles that a code can mean.
+type Choice struct {
+	Code  string       `json:"code"`
+	Name  string       `json:"name"`
+	Price money.Amount `json:"price"` // of one unit
 }
 
 // Sold is a finished sale.
@@ -143,7 +170,9 @@ func (b *book) fold(e Event) error {
 	case TillStopped, CodeRefused:
 		if e.Kind == CodeRefused && b.Lock != nil {
 			// A new Lock each time: the old one has been handed out.
-			b.Lock = &Lock{Code: b.Lock.Code, Refused: b.Lock.Refused + 1, Newest: nameOr(e.Name, e.digits())}
+			l := *b.Lock
+			l.Refused, l.Newest = l.Refused+1, nameOr(e.Name, e.digits())
+			b.Lock = &l
 		}
 	case LineAdded:
 		if e.Line == nil {
@@ -157,7 +186,14 @@ func (b *book) fold(e Event) error {
 	case CustomerDropped:
 		b.Customer = Customer{}
 	case CodeUnknown:
-		b.Lock = &Lock{Code: e.digits()}
+		b.Lock = &Lock{Why: e.Why, Code: e.digits(), Name: e.Name, Choices: e.Choices, Quantity: e.Quantity}
+		if e.Day != "" {
+			day, err := time.Parse(time.DateOnly, e.Day)
+			if err != nil {
+				return fmt.Errorf("entry %d: %w", e.Seq, err)
+			}
+			b.Lock.Day = day
+		}
 	case CodeAnswered:
 		b.Lock = nil
 	case AttemptPlanned:

@@ -1,6 +1,7 @@
 package payments
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/hex"
@@ -12,9 +13,7 @@ import (
 	"time"
 
 	"butikk/kasse/payments/money"
-	"butikk/kasse/payments/pricelist"
 	"butikk/kasse/payments/receipt"
-	"butikk/kasse/payments/sale"
 )
 
 // obey carries out one command. A command that does not fit the moment (the
@@ -30,14 +29,15 @@ func (t *Till) obey(c Command) {
 	case Drop:
 		t.drop()
 	case TurnAway:
-		a, _ := t.article(c.Code, "")
-		if t.turnAway(nameOr(c.Name, a.Name), c.Code) && c.Customer {
-			t.tell(Notice{Kind: NoticeCustomerScanner, Name: nameOr(a.Name, c.Code)})
+		a, _ := t.article(cmp.Or(c.Key, c.Code), "")
+		name := nameOr(c.Name, a.Name)
+		if t.turnAway(name, c.Code) && c.Customer {
+			t.tell(Notice{Kind: NoticeCustomerScanner, Name: nameOr(name, c.Code)})
 		}
+	case Redeem:
+		t.redeem(c)
 	case Answer:
-		if l := t.book.Lock; l != nil && t.append(Event{Kind: CodeAnswered}) && l.Refused > 0 {
-			t.refused = Turned{Count: l.Refused, Newest: l.Newest}
-		}
+		t.answer(c.Choice)
 	case Send:
 		t.send(c.Flow)
 	case CheckNow:
@@ -93,126 +93,6 @@ func (t *Till) append(events ...Event) bool {
 		return false
 	}
 	return true
-}
-
-func (t *Till) add(c Add) {
-	a, found := t.article(c.Code, c.Other)
-	switch {
-	case t.book.Lock != nil || t.book.phase() != Selling:
-		t.turnAway(a.Name, c.Code)
-		return
-	case !found:
-		t.append(Event{Kind: CodeUnknown, Code: masked(c.Code), Personal: Personal{Code: c.Code}})
-		return
-	case c.Quantity == 0 && a.Unit == pricelist.Kilogram:
-		t.tell(Notice{Kind: NoticeWeigh, Name: a.Name})
-		return
-	case a.Unit == pricelist.Piece && !c.Quantity.Whole():
-		t.tell(Notice{Kind: NoticeWhole, Name: a.Name})
-		return
-	}
-	quantity := c.Quantity
-	if quantity == 0 {
-		quantity = sale.Piece
-	}
-	line := t.line(a, c.Code, quantity)
-	lines := []sale.Line{line}
-	deposit, priced := t.cfg.Prices.BySKU(a.Linked, t.cfg.Now().In(t.cfg.Zone))
-	if a.Linked != "" && priced {
-		follows := t.line(deposit, "", quantity)
-		follows.No, follows.Under = line.No+1, line.No
-		lines = append(lines, follows)
-	}
-	var sum money.Amount
-	for _, l := range lines {
-		sum += l.Total()
-	}
-	if t.book.Basket.Total()+sum > money.Maximum {
-		if t.turnAway(line.Name, c.Code) {
-			t.tell(Notice{Kind: NoticeOverMaximum, Name: line.Name, Amount: money.Maximum})
-		}
-		return
-	}
-	t.addLines(lines)
-	t.refused = Turned{}
-	if a.Linked != "" && !priced {
-		t.tell(Notice{Kind: NoticeNoDeposit, Name: line.Name})
-		return
-	}
-	t.tell(Notice{Kind: NoticeAdded, Name: line.Name, Amount: sum, Age: line.MinAge})
-}
-
-// article looks a code up as it is priced today.
-func (t *Till) article(code, other string) (pricelist.Article, bool) {
-	now := t.cfg.Now().In(t.cfg.Zone)
-	if a, ok := t.cfg.Prices.ByCode(code, now); ok || other == "" {
-		return a, ok
-	}
-	return t.cfg.Prices.ByCode(other, now)
-}
-
-func (t *Till) line(a pricelist.Article, code string, quantity sale.Quantity) sale.Line {
-	return sale.Line{
-		No: t.book.Basket.Last + 1, SKU: a.SKU, Code: code, Name: a.Name, Department: a.Department,
-		Unit: sale.Unit(a.Unit.String()), Price: a.Price, Quantity: quantity, VAT: a.VAT, MinAge: a.MinAge,
-	}
-}
-
-// addLines shows an article and what follows it while their flush is under way.
-func (t *Till) addLines(lines []sale.Line) {
-	events := make([]Event, len(lines))
-	for i, l := range lines {
-		events[i] = Event{At: t.stamp(), Kind: LineAdded, Sale: t.saleName(), Line: &l}
-		if err := t.book.apply(events[i]); err != nil {
-			t.log.Error("entry refused", "error", err)
-			return
-		}
-	}
-	t.lines = append(t.lines, pending{done: t.cfg.Journal.AppendSoon(events...), no: lines[0].No, name: lines[0].Name})
-}
-
-func (t *Till) voidLast() {
-	if t.book.phase() != Selling {
-		t.tell(Notice{Kind: NoticeTooLate})
-		return
-	}
-	l, ok := t.book.Basket.LastArticle()
-	if !ok {
-		t.tell(Notice{Kind: NoticeNothing})
-		return
-	}
-	_, gone := t.book.Basket.Void(l.No)
-	var sum money.Amount
-	for _, g := range gone {
-		sum += g.Total()
-	}
-	if t.append(Event{Kind: LineVoided, LineNo: l.No}) {
-		t.tell(Notice{Kind: NoticeVoided, Name: l.Name, Amount: sum})
-	}
-}
-
-// turnAway refuses a scan by name and counts it, in the journal too.
-func (t *Till) turnAway(name, code string) bool {
-	e := Event{Kind: CodeRefused, Code: code, Name: name}
-	if name == "" {
-		e.Code, e.Personal.Code = masked(code), code
-	}
-	if !t.append(e) {
-		return false
-	}
-	if code != "" { // goods, or what may be; a customer leaves nothing unpaid
-		t.refused = Turned{Count: t.refused.Count + 1, Newest: nameOr(name, code)}
-	}
-	t.tell(Notice{Kind: NoticeNotAdded, Name: nameOr(name, code)})
-	return true
-}
-
-// masked leaves the last three digits of a code that no article has: what was
-// typed in the wrong place can be a customer's number, and the chain keeps it
-// for ever.
-func masked(code string) string {
-	shown := max(len(code)-3, 0)
-	return strings.Repeat("*", shown) + code[shown:]
 }
 
 func (t *Till) bind(c Customer) {

@@ -79,6 +79,28 @@ func TestJournalContract(t *testing.T) {
 				break
 			}
 
+			// A deposit slip counts once, until its line is voided or its sale
+			// given up.
+			slip := func(sale_ string) payments.Event {
+				return payments.Event{Kind: payments.LineAdded, At: at.Add(2 * time.Hour), Sale: sale_,
+					Line: &sale.Line{No: 1, Name: "Slip", Price: -3000, Quantity: sale.Piece, Slip: "9801234030006"}}
+			}
+			must(t, j.Append(t.Context(), slip("2-0007")))
+			for _, again := range []string{"2-0007", "2-0008"} {
+				var taken *payments.RedeemedError
+				if err := j.Append(t.Context(), slip(again)); !errors.As(err, &taken) || taken.Sale != "2-0007" || !taken.At.Equal(at.Add(2*time.Hour)) || !errors.Is(err, payments.ErrLive) {
+					t.Errorf("the slip again, in %s: %v", again, err)
+				}
+			}
+			must(t, j.Append(t.Context(), payments.Event{Kind: payments.LineVoided, At: at.Add(2 * time.Hour), Sale: "2-0009", LineNo: 1, Slip: "9801234030006"}))
+			if err := j.Append(t.Context(), slip("2-0008")); err == nil {
+				t.Error("voided in another sale, the slip counts again")
+			}
+			must(t, j.Append(t.Context(), payments.Event{Kind: payments.LineVoided, At: at.Add(2 * time.Hour), Sale: "2-0007", LineNo: 1, Slip: "9801234030006"}))
+			must(t, j.Append(t.Context(), slip("2-0008")))
+			must(t, j.Append(t.Context(), payments.Event{Kind: payments.SaleDropped, At: at.Add(2 * time.Hour), Sale: "2-0008"}))
+			must(t, j.Append(t.Context(), slip("2-0009")))
+
 			// The past is found alike.
 			for name, c := range map[string]struct {
 				q    payments.Query
@@ -105,7 +127,7 @@ func TestJournalContract(t *testing.T) {
 
 			// A checkpoint stands for what there is.
 			must(t, j.Checkpoint(t.Context(), []byte(`{"x":1}`)))
-			if seq, state, err := j.LastCheckpoint(); err != nil || seq != 7 || string(state) != `{"x":1}` {
+			if seq, state, err := j.LastCheckpoint(); err != nil || seq != 13 || string(state) != `{"x":1}` {
 				t.Errorf("checkpoint %d %s %v", seq, state, err)
 			}
 			must(t, j.Close())

@@ -3,6 +3,7 @@ package payments
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"time"
 
@@ -24,7 +25,7 @@ const (
 	LineVoided      Kind = "line.voided"
 	CustomerBound   Kind = "customer.bound"
 	CustomerDropped Kind = "customer.dropped"
-	CodeUnknown     Kind = "code.unknown" // an article code without an article: the till is locked
+	CodeUnknown     Kind = "code.unknown" // a code without an article, or with one that is not just sold: the till is locked
 	CodeRefused     Kind = "code.refused" // scanned while locked or while a request lives
 	CodeAnswered    Kind = "code.answered"
 
@@ -63,7 +64,13 @@ type Event struct {
 	LineNo   int        `json:"line_no,omitempty"`  // LineVoided
 	Customer string     `json:"customer,omitempty"` // CustomerBound: masked
 	Code     string     `json:"code,omitempty"`     // CodeUnknown, CodeRefused: of an article, else masked; ReceiptWritten: its number
-	Name     string     `json:"name,omitempty"`     // CodeRefused: the article, where there is one
+	Name     string     `json:"name,omitempty"`     // CodeRefused, CodeUnknown: the article, where there is one
+	Slip     string     `json:"slip,omitempty"`     // LineVoided: the deposit slip that counts again
+
+	Why      LockReason    `json:"why,omitempty"`      // CodeUnknown: …
+	Day      string        `json:"day,omitempty"`      // … the last day of goods that are past it, YYYY-MM-DD
+	Choices  []Choice      `json:"choices,omitempty"`  // … what the code can mean
+	Quantity sale.Quantity `json:"quantity,omitempty"` // … and how much of it
 
 	Reference Reference    `json:"-"`                  // the attempt, for kinds that begin with it
 	Plan      *Plan        `json:"plan,omitempty"`     // AttemptPlanned
@@ -103,15 +110,32 @@ type Personal struct {
 }
 
 // ErrLive says that the sale has a live attempt, or is paid, or that this refund
-// of the payment has been asked for: somebody else was faster.
+// of the payment has been asked for, or the deposit slip taken: somebody else
+// was faster.
 var ErrLive = errors.New("the sale has a live attempt or is paid, or the refund is asked for")
+
+// RedeemedError says that a deposit slip has been taken before: in which sale
+// and when.
+type RedeemedError struct {
+	Sale string
+	At   time.Time
+}
+
+// Unwrap is ErrLive: nothing is wrong with the journal.
+func (e *RedeemedError) Unwrap() error { return ErrLive }
+
+func (e *RedeemedError) Error() string {
+	return fmt.Sprintf("the deposit slip was taken in sale %s at %s", e.Sale, e.At.Format(time.RFC3339))
+}
 
 // Journal is the electronic journal of one till, implemented by package
 // journal. It is safe for one writer and any number of readers.
 type Journal interface {
 	// Append returns when the entries are on disk, all of them or none. A plan
 	// for a sale that has a live attempt, or is paid, or of the n-th refund of a
-	// payment that has one, is an error that wraps ErrLive, whoever asks.
+	// payment that has one, is an error that wraps ErrLive, whoever asks. A line
+	// of a deposit slip that stands in another line is a *RedeemedError, until
+	// that line is voided or its sale given up.
 	Append(ctx context.Context, e ...Event) error
 	// AppendSoon writes the entries behind everything before them and tells
 	// on the channel, once, when they are on disk or why they never will be.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"iter"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -26,6 +27,7 @@ type memory struct {
 	sums   []uint64 // of the entries up to each, to see that none is ever changed
 	soon   []soonBatch
 	live   map[string]payments.Reference
+	slips  map[string]payments.Event
 	at     uint64 // of the checkpoint
 	state  []byte
 	closed bool
@@ -42,7 +44,7 @@ type soonBatch struct {
 var errCrashed = errors.New("the power is gone")
 
 func newMemory() *memory {
-	return &memory{live: map[string]payments.Reference{}, flush: 3 * time.Millisecond, gone: make(chan struct{})}
+	return &memory{live: map[string]payments.Reference{}, slips: map[string]payments.Event{}, flush: 3 * time.Millisecond, gone: make(chan struct{})}
 }
 
 // written is the entry as it comes back from a disk.
@@ -79,6 +81,15 @@ func (m *memory) put(events []payments.Event) error {
 				return fmt.Errorf("%w: %s", payments.ErrLive, e.Sale)
 			}
 			live[e.Sale] = e.Reference
+		case e.Kind == payments.LineAdded && e.Line.Slip != "":
+			if first, taken := m.slips[e.Line.Slip]; taken {
+				return &payments.RedeemedError{Sale: first.Sale, At: first.At}
+			}
+			m.slips[e.Line.Slip] = e
+		case e.Slip != "" && m.slips[e.Slip].Sale == e.Sale:
+			delete(m.slips, e.Slip)
+		case e.Kind == payments.SaleDropped:
+			maps.DeleteFunc(m.slips, func(_ string, first payments.Event) bool { return first.Sale == e.Sale })
 		case e.Ends && m.live[e.Sale] == e.Reference:
 			delete(m.live, e.Sale)
 		}

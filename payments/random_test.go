@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"butikk/kasse/payments"
+	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/sale"
 	"butikk/kasse/payments/vipps/sandbox"
 )
@@ -30,8 +31,10 @@ func TestRandomDays(t *testing.T) {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			story(t, func(d *desk) {
 				r := rand.New(rand.NewPCG(n, 7))
+				slips := rand.New(rand.NewPCG(n, 9))
 				for i := range 60 + r.IntN(60) {
 					d.happens(r)
+					d.someSlip(slips)
 					if i%8 == 0 { // reading the journal is what takes the time
 						d.folds()
 					}
@@ -117,6 +120,18 @@ func (d *desk) happens(r *rand.Rand) {
 		} else {
 			d.kill()
 		}
+	}
+}
+
+// someSlip now and then takes one of a few deposit slips off the sale.
+func (d *desk) someSlip(r *rand.Rand) {
+	d.Helper()
+	switch r.IntN(12) {
+	case 0, 1:
+		n := r.IntN(8)
+		d.post(payments.Redeem{Code: fmt.Sprintf("98012340%d", n), Worth: money.Amount(100 * (n + 1))})
+	case 2:
+		d.post(payments.VoidLast{})
 	}
 }
 

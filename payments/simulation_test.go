@@ -43,7 +43,8 @@ func TestSimulation(t *testing.T) {
 }
 
 // TestRegressions plays the seeds that have found something, by what it was:
-// days from before Vipps refused anything with a code of its own.
+// days from before Vipps refused anything with a code of its own and before there
+// were deposit slips.
 func TestRegressions(t *testing.T) {
 	for name, n := range map[string]uint64{
 		"a refund in doubt is not found, and was made all the same":         15254,
@@ -147,6 +148,9 @@ func simulateIn(d *desk, r *rand.Rand, n uint64, codes bool) bool {
 		d.happens(r)
 		if codes && r.IntN(12) == 0 {
 			d.refuses(r)
+		}
+		if codes {
+			d.someSlip(r)
 		}
 		d.holds()
 		if d.Failed() {

@@ -115,6 +115,11 @@ const (
 	NoticeRefundRefused              // … will not be: the provider has refused
 	NoticeRefundOpen                 // Name: the receipt, of which a refund is under way already
 	NoticeNotLeft                    // Name: the receipt, of which not so much is left to return
+	NoticeBestBefore                 // NoticeAdded, and the goods are past their best: At
+	NoticeLabelled                   // Name: a quantity was typed and the label has its own weight
+	NoticeRedeemed                   // Name: the sale that has taken the deposit slip already; At
+	NoticeSlipUnknown                // Name: a deposit slip of an unknown layout
+	NoticeVoucher                    // Name: a coupon, whose worth nobody knows
 	NoticeTooLate                    // the request has moved on; the command does not fit any more
 )
 
@@ -124,7 +129,8 @@ type Notice struct {
 	Kind   NoticeKind
 	Name   string
 	Amount money.Amount
-	Age    int // years; the customer must be that old
+	Age    int       // years; the customer must be that old
+	At     time.Time // NoticeRedeemed: when; NoticeBestBefore: the day
 }
 
 // Back is how much of a line of a receipt, by its place from 1, comes back.
@@ -133,17 +139,36 @@ type Back struct {
 	Quantity sale.Quantity
 }
 
+// Label is what a code holds beside the number of its article.
+type Label struct {
+	Key                 string        // to look the article up by; empty: the code itself
+	Weighed             bool          // it has a net weight …
+	Weight              sale.Quantity // … which must be typed where it is zero
+	Priced              bool          // it has the price of the line …
+	Price               money.Amount  // … VAT included …
+	Currency            string        // … in this currency, ISO 4217 number; empty: ours
+	Expires, BestBefore time.Time     // last days; zero: none
+}
+
 // Command is what a person or a scanner wants. Commands are carried out in the
 // order in which they were posted.
 type Command interface{ command() }
 
 type (
 	// Add puts the article with that code into the basket. A zero Quantity
-	// is one piece. Other is a second way to read the code, tried when the
-	// first finds no article.
+	// is one piece. Other is a second way to read the code: where both are
+	// sold here, the till asks.
 	Add struct {
 		Code, Other string
 		Quantity    sale.Quantity
+		Label       Label
+		Voucher     bool // no goods where no article has it: it locks nothing
+	}
+	// Redeem takes what a deposit slip is worth off the sale, once. A Worth of
+	// zero is a slip whose layout nobody knows.
+	Redeem struct {
+		Code  string
+		Worth money.Amount
 	}
 	// VoidLast takes the newest article out again, with what follows it.
 	VoidLast struct{}
@@ -155,10 +180,12 @@ type (
 	// article, or the Name of what else it was, printable and masked.
 	TurnAway struct {
 		Code, Name string
-		Customer   bool // from a scanner that faces the customer
+		Key        string // to look the article up by; empty: Code
+		Customer   bool   // from a scanner that faces the customer
 	}
-	// Answer unlocks the till after an unknown code.
-	Answer struct{}
+	// Answer unlocks the till after a code that locked it; Choice is which of
+	// two articles is meant, from 1, or 0 for none.
+	Answer struct{ Choice int }
 	// Send freezes the basket and asks the customer for the money.
 	Send struct{ Flow Flow }
 	// CheckNow asks the provider at once. It and the next four are about the
@@ -196,6 +223,7 @@ type (
 )
 
 func (Add) command()       {}
+func (Redeem) command()    {}
 func (VoidLast) command()  {}
 func (Bind) command()      {}
 func (Drop) command()      {}

@@ -3,6 +3,7 @@ package payments_test
 import (
 	"context"
 	"os"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -205,11 +206,11 @@ func TestUnknownCodeLocks(t *testing.T) {
 		d.post(payments.Add{Code: "4444"}, payments.Add{Code: "7038010009457"}, payments.Add{Code: "5555"}, payments.Bind{Customer: anna}, payments.Send{})
 		d.notice(payments.NoticeTooLate)
 		want := payments.Lock{Code: "4444", Refused: 3, Newest: anna.String()}
-		if s := d.state(); s.Lock == nil || *s.Lock != want || s.Basket.Total() != rung {
+		if s := d.state(); s.Lock == nil || !reflect.DeepEqual(*s.Lock, want) || s.Basket.Total() != rung {
 			t.Errorf("%+v", s)
 		}
 		d.reopen()
-		if s := d.state(); s.Lock == nil || *s.Lock != want {
+		if s := d.state(); s.Lock == nil || !reflect.DeepEqual(*s.Lock, want) {
 			t.Errorf("after a restart: %+v", s.Lock)
 		}
 		d.post(payments.Answer{}, payments.Answer{}, payments.Add{Code: "4444", Other: "4015", Quantity: quantity("1")})

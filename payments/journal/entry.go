@@ -182,12 +182,39 @@ func live(tx *sql.Tx, e payments.Event) error {
 		return once(`INSERT INTO live VALUES (?, ?)`, e.Sale, string(e.Reference))
 	case e.Kind == payments.RefundPlanned:
 		return once(`INSERT INTO refund VALUES (?, ?)`, string(e.Reference), e.Refund.Nth)
+	case e.Kind == payments.LineAdded && e.Line.Slip != "":
+		return slip(tx, e)
+	case e.Slip != "":
+		_, err := tx.Exec(`DELETE FROM slip WHERE code = ? AND sale = ?`, e.Slip, e.Sale)
+		return err
+	case e.Kind == payments.SaleDropped:
+		_, err := tx.Exec(`DELETE FROM slip WHERE sale = ?`, e.Sale)
+		return err
 	case e.Ends:
 		if _, err := tx.Exec(`DELETE FROM live WHERE sale = ? AND reference = ?`, e.Sale, string(e.Reference)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// slip takes a deposit slip, or says which sale has it.
+func slip(tx *sql.Tx, e payments.Event) error {
+	r, err := tx.Exec(`INSERT INTO slip VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, e.Line.Slip, e.Sale, e.At.UTC().Format(timeLayout))
+	if err != nil {
+		return err
+	}
+	if n, err := r.RowsAffected(); err != nil || n == 1 {
+		return err
+	}
+	taken, at := &payments.RedeemedError{}, ""
+	if err := tx.QueryRow(`SELECT sale, at FROM slip WHERE code = ?`, e.Line.Slip).Scan(&taken.Sale, &at); err != nil {
+		return err
+	}
+	if taken.At, err = time.Parse(timeLayout, at); err != nil {
+		return fmt.Errorf("deposit slip: %w", err)
+	}
+	return taken
 }
 
 // personal is what is kept beside the entry.

@@ -94,6 +94,8 @@ CREATE TABLE IF NOT EXISTS personal (
 CREATE TABLE IF NOT EXISTS live (sale TEXT PRIMARY KEY, reference TEXT NOT NULL) STRICT;
 -- One n-th refund of a payment, whichever till asks.
 CREATE TABLE IF NOT EXISTS refund (reference TEXT NOT NULL, nth INTEGER NOT NULL, PRIMARY KEY (reference, nth)) STRICT;
+-- One line for a deposit slip, ever, whichever till took it; at is when.
+CREATE TABLE IF NOT EXISTS slip (code TEXT PRIMARY KEY, sale TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 -- Word of a payment that came from outside, once for each event. It is believed
 -- by nobody; the truth is read, and stands in the chain.
 CREATE TABLE IF NOT EXISTS hint (

@@ -31,6 +31,19 @@ const (
 	EUR Currency = "EUR"
 )
 
+// Number is the numeric code of ISO 4217, which GS1 labels carry.
+func (c Currency) Number() string {
+	switch c {
+	case NOK:
+		return "578"
+	case DKK:
+		return "208"
+	case EUR:
+		return "978"
+	}
+	return ""
+}
+
 // Minimum is the smallest payment that Vipps MobilePay takes in the currency,
 // in minor units (ePayment API: NOK 100, DKK 1, EUR 1).
 func (c Currency) Minimum() Amount {

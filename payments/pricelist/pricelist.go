@@ -12,7 +12,7 @@
 //	codes       what a scanner reads, a space between several; may be empty
 //	name        what screen and receipt say, cut to 60 characters
 //	price       22.50 or 22,50 with VAT included, for one piece or one kilogram
-//	vat         25, 15, 12 or 0 (percent)
+//	vat         a rate of the country, in percent: 25 or 25.5 or 25,5
 //	unit        pcs (also when empty) or kg
 //	department  free text, cut to 60 characters
 //	min_age     whole years from 1 to 99; 0 or empty is no limit

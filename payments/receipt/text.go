@@ -17,6 +17,7 @@ type Labels struct {
 	Sale         string
 	Total        string
 	VAT          string
+	DepositSlip  string
 	Net          string
 	Tax          string
 	Gross        string

@@ -79,6 +79,7 @@ type Line struct {
 	Quantity   Quantity      `json:"quantity"`
 	VAT        money.VATRate `json:"vat"`
 	MinAge     int           `json:"min_age,omitempty"` // years; 0 is none
+	Slip       string        `json:"slip,omitempty"`    // the deposit slip that this is the worth of, below zero
 }
 
 // Total is what the line costs, in minor units.
@@ -134,12 +135,12 @@ func (b Basket) Total() money.Amount {
 }
 
 // Pieces counts the goods: whole units as they are, weighed goods as one each,
-// lines that follow another (deposits) not at all.
+// lines that follow another (deposits) and deposit slips not at all.
 func (b Basket) Pieces() int {
 	n := 0
 	for _, l := range b.Lines {
 		switch {
-		case l.Under != 0:
+		case l.Under != 0, l.Slip != "":
 		case l.Unit == Kilograms:
 			n++
 		default:

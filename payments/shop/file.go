@@ -33,11 +33,12 @@ type config struct {
 		Baud   int    `toml:"baud"`
 		Role   string `toml:"role"`
 	} `toml:"scanner"`
-	Prices string `toml:"prices"`
-	Data   string `toml:"data"`
-	Till   *int   `toml:"till"`
-	Lang   string `toml:"lang"`
-	Market string `toml:"market"`
+	Codes  codesConfig `toml:"codes"`
+	Prices string      `toml:"prices"`
+	Data   string      `toml:"data"`
+	Till   *int        `toml:"till"`
+	Lang   string      `toml:"lang"`
+	Market string      `toml:"market"`
 	Shop   struct {
 		Name string `toml:"name"`
 		Org  digits `toml:"org_number"`
@@ -77,6 +78,7 @@ func read(path string) (Values, error) {
 	v := Values{
 		URL: c.Vipps.URL, ID: c.Vipps.ID, Secret: c.Vipps.Secret, Sub: c.Vipps.Sub, MSN: string(c.Vipps.MSN),
 		Prices: c.Prices, Data: c.Data, Name: c.Shop.Name, Org: string(c.Shop.Org), Lang: c.Lang, Market: c.Market,
+		Codes:   c.Codes,
 		Webhook: Webhook{c.Vipps.Webhook.Listen, c.Vipps.Webhook.URL},
 	}
 	if c.Till != nil {

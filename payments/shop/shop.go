@@ -41,6 +41,7 @@ type Settings struct {
 	Lang     string // as given; empty: none was
 	Market   Market
 	Webhook  Webhook
+	Codes    Codes
 }
 
 // Host is what a journal is bound to. The sandbox of a demonstration listens on
@@ -86,6 +87,7 @@ type Values struct {
 	Lang     string
 	Market   string
 	Webhook  Webhook
+	Codes    codesConfig // of the file alone
 }
 
 // Source is where settings come from.
@@ -130,6 +132,9 @@ func Load(s Source) (Settings, error) {
 	}
 	if set.Market, err = market(all.Market); err != nil {
 		return set, err
+	}
+	if set.Codes, err = all.Codes.codes(set.Market.Code); err != nil {
+		return set, fmt.Errorf("configuration %s: %w", file, err)
 	}
 	if set.Webhook, err = webhook(all.Webhook); err != nil {
 		return set, err
@@ -199,6 +204,7 @@ func merge(earlier, later Values) Values {
 		Sub: secret(earlier.Sub, later.Sub), MSN: over(earlier.MSN, later.MSN), Scanners: earlier.Scanners,
 		Prices: over(earlier.Prices, later.Prices), Data: over(earlier.Data, later.Data), Till: over(earlier.Till, later.Till),
 		Name: over(earlier.Name, later.Name), Org: over(earlier.Org, later.Org), Lang: over(earlier.Lang, later.Lang), Market: over(earlier.Market, later.Market),
+		Codes:   earlier.Codes,
 		Webhook: Webhook{over(earlier.Webhook.Listen, later.Webhook.Listen), over(earlier.Webhook.URL, later.Webhook.URL)},
 	}
 	if len(later.Scanners) > 0 {

@@ -71,6 +71,7 @@ type wireLine struct {
 	ExcludingTax money.Amount  `json:"totalAmountExcludingTax"`
 	Tax          money.Amount  `json:"totalTaxAmount"`
 	Rate         money.VATRate `json:"taxRate"` // hundredths of a percent
+	Return       bool          `json:"isReturn,omitempty"`
 	Unit         wireUnit      `json:"unitInfo"`
 }
 
@@ -127,9 +128,13 @@ func orderLine(l receipt.Line) wireLine {
 	if l.Unit == "kg" {
 		unit = "KG"
 	}
+	sign := money.Amount(1)
+	if l.Gross < 0 { // amounts are written without a sign, and a mark says that they count the other way
+		sign = -1
+	}
 	return wireLine{
-		Name: l.Name, ID: l.ID, Total: l.Gross, ExcludingTax: l.Net, Tax: l.Tax, Rate: l.VAT,
-		Unit: wireUnit{Price: l.Price, Quantity: l.Quantity, Unit: unit},
+		Name: l.Name, ID: l.ID, Total: sign * l.Gross, ExcludingTax: sign * l.Net, Tax: sign * l.Tax, Rate: l.VAT, Return: l.Gross < 0,
+		Unit: wireUnit{Price: sign * l.Price, Quantity: l.Quantity, Unit: unit},
 	}
 }
 
