@@ -35,6 +35,7 @@ import (
 	"butikk/kasse/payments/vipps"
 	"butikk/kasse/payments/vipps/sandbox"
 	"butikk/kasse/scanner"
+	"butikk/kasse/scanner/barcode"
 	"butikk/kasse/scanner/serialport"
 	"butikk/kasse/scanner/virtual"
 	"butikk/kasse/ui"
@@ -96,8 +97,8 @@ A flag beats the environment, the environment beats the file.
 The price list is CSV with a header line, "," or ";" between columns in any
 order: sku,codes,name,price,vat and, where wanted, unit,department,min_age,
 linked,from,to. A space stands between several codes, price (22.50 or 22,50)
-includes VAT, vat is 25, 15, 12 or 0, unit is pcs or kg, linked is the sku that
-follows (a deposit), from and to are dates such as 2026-12-31.`
+includes VAT, vat is a rate of the market, unit is pcs or kg, linked is the sku
+that follows (a deposit), from and to are dates such as 2026-12-31.`
 
 type sandboxCommand struct {
 	Listen string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on."`
@@ -279,7 +280,8 @@ type house struct {
 	scanners *scanner.Scanners
 	demo     *demo // nil outside a demonstration
 	log      *slog.Logger
-	guns     int    // how many scanners there are
+	guns     int // how many scanners there are
+	rules    *barcode.Rules
 	line     string // of the virtual scanner, or empty
 	noLine   string // why there is none
 	closers  []func() error
@@ -344,6 +346,10 @@ func newHouse(set shop.Settings) (_ *house, err error) {
 	}
 	h.log = log
 	log.Info("till opened", "version", version, "till", set.Till, "api", who.API, "scanners", len(configs))
+	h.rules = rules(set.Codes)
+	for i := range configs {
+		configs[i].Rules = h.rules
+	}
 	h.scanners = scanner.Start(serialport.Open, configs...)
 	h.closing(func() error { h.scanners.Stop(); return nil })
 	h.guns = len(configs)
@@ -434,6 +440,22 @@ func scannerConfigs(given []string) ([]scanner.Config, error) {
 	return configs, err
 }
 
+// rules are how the shop's codes are read: its own labels before those that are
+// usual in its country.
+func rules(c shop.Codes) *barcode.Rules {
+	r := barcode.RulesOf(c.Country)
+	r.GiftCards, r.Badges = c.GiftCards, c.Badges
+	own := make([]barcode.Label, len(c.Labels))
+	for i, l := range c.Labels {
+		own[i] = barcode.Label{Prefix: l.Prefix, Digits: l.Digits, Decimals: l.Decimals, Checked: l.Checked, By: barcode.ByWeight}
+		if l.Holds == "price" {
+			own[i].By = barcode.ByPrice
+		}
+	}
+	r.Labels = append(own, r.Labels...)
+	return &r
+}
+
 // own says that the device is the terminal that the till is on.
 func own(device string) bool {
 	path, err := filepath.EvalSymlinks(device)
@@ -484,7 +506,7 @@ func (h *house) show(keys *stage.Keyboard, stop <-chan struct{}) error {
 	screen := &stage.Screen{File: os.Stdout}
 	config := ui.Config{
 		Context: ctx, Till: h.till, Scans: logged{h.scanners, h.log}, Mode: h.mode(), Number: h.set.Till, Currency: h.set.Market.Currency, Country: h.set.Market.Code,
-		Zone: time.Local, Start: time.Now(), Words: h.words, Theme: theme.New(), Bell: screen.Bell,
+		Zone: time.Local, Start: time.Now(), Words: h.words, Theme: theme.New(), Bell: screen.Bell, Rules: h.rules, Twice: h.set.Codes.DoubleRead,
 		Scanners: h.guns, Line: h.line, NoLine: h.noLine,
 	}
 	if h.demo != nil {

@@ -21,10 +21,26 @@ const (
 	Cashier Role = iota
 	// Customer is the scanner that faces the customer, who shows a phone to it.
 	Customer
+	// SelfScan is one that faces a customer who scans the goods as well.
+	SelfScan
 )
 
+// Takes says whether codes of that kind count from a scanner in that role. A
+// customer's phone, and what else lies on the counter before it, must not ring
+// up goods by accident.
+func (r Role) Takes(k barcode.Kind) bool {
+	switch r {
+	case Customer:
+		return k == barcode.PersonalQR
+	case SelfScan:
+		return k == barcode.PersonalQR || k == barcode.Article || k == barcode.Number
+	case Cashier:
+	}
+	return true
+}
+
 // String is the role as a configuration writes it.
-func (r Role) String() string { return word(int(r), "cashier", "customer") }
+func (r Role) String() string { return word(int(r), "cashier", "customer", "self-scan") }
 
 // Config is one scanner. Eight data bits, no parity and one stop bit are
 // understood.

@@ -149,7 +149,7 @@ func (s *casesScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case scanMsg: // the next customer is there: the list can wait
 		if msg.Code.Kind == barcode.Unreadable {
-			return s, s.unreadable(msg.Code.Text)
+			return s, s.unreadable(msg.Code)
 		}
 		return s.back.Update(msg)
 	case keyMsg:

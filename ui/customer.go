@@ -83,6 +83,9 @@ func (s *customerScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return s, nil
 }
 
+// takes implements taker.
+func (s *customerScreen) takes() string { return s.Words.TakesCustomer }
+
 // types, typing, retype and keeps implement typist. What came at once is no
 // number that somebody typed: it is a scan.
 func (s *customerScreen) types(r rune) bool { return isDigit(r) }

@@ -46,7 +46,7 @@ func atDesk(t *testing.T, mode Mode, s payments.State, play func(d desk)) {
 		bells := &atomic.Int64{}
 		d := desk{t: t, till: uitest.NewTill(s), scans: uitest.NewScans(), demo: &uitest.Demo{}, bells: bells}
 		c := Config{
-			Context: ctx, Till: d.till, Scans: d.scans, Mode: mode, Number: 2, Currency: money.NOK, Zone: shopZone,
+			Context: ctx, Till: d.till, Scans: d.scans, Mode: mode, Number: 2, Currency: money.NOK, Zone: shopZone, Twice: Twice, Rules: &rules,
 			Start: time.Now(), Words: en, Theme: theme.New(), Bell: func() { bells.Add(1) }, Scanners: 1,
 		}
 		if mode == Demos {

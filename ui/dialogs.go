@@ -134,7 +134,11 @@ func (s *helpScreen) View(size layout.Size) string {
 		rows = layout.Indent(2, layout.Flow(items, w-4))
 	}
 	rows = append(title, rows...)
-	text := append([]string{""}, layout.Indent(2, layout.Wrap(s.Words.HelpText, w-4))...)
+	takes := s.Words.TakesToSale
+	if t, ok := s.back.(taker); ok {
+		takes = t.takes()
+	}
+	text := append([]string{""}, layout.Indent(2, layout.Wrap(takes+" "+s.Words.HelpText, w-4))...)
 	if len(rows)+len(text)+bottom <= size.H {
 		rows = append(rows, text...)
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -53,6 +54,9 @@ type typist interface {
 
 // keys takes what came in one read, one character after the other.
 func (m *Model) keys(k keyMsg) tea.Cmd {
+	if k.Paste {
+		return m.pasted(string(k.Runes), k.at)
+	}
 	if k.Type != tea.KeyRunes || len(k.Runes) < 2 {
 		return m.key(k)
 	}
@@ -126,7 +130,7 @@ func (m *Model) unsettled(k keyMsg) bool {
 // ended by Enter or Tab or by silence, and whatever the first of them did to a
 // field is undone.
 func (m *Model) typedByMachine(k keyMsg, soon bool) (cmd tea.Cmd, taken bool) {
-	r := typed(k)
+	r := data(k)
 	ends := k.Type == tea.KeyEnter || k.Type == tea.KeyCtrlJ || k.Type == tea.KeyTab
 	switch {
 	case m.burst && soon && ends:
@@ -159,6 +163,21 @@ func (m *Model) typedByMachine(k keyMsg, soon bool) (cmd tea.Cmd, taken bool) {
 	return cmd, false // the key that ended a burst is a key like any other
 }
 
+// data is the character of a key as a scanner may have sent it. Control bytes in
+// a code are data too: the separators of GS1, and STX and ETX around the whole. A
+// scanner that begins with ESC makes an Alt key of its first character.
+func data(k keyMsg) rune {
+	switch {
+	case k.Type == tea.KeyRunes && k.Alt && len(k.Runes) == 1:
+		return k.Runes[0]
+	case k.Type == tea.KeyEnter, k.Type == tea.KeyCtrlJ, k.Type == tea.KeyTab, k.Type == tea.KeyEsc:
+		return 0
+	case k.Type > 0 && k.Type < ' ':
+		return rune(k.Type)
+	}
+	return typed(k)
+}
+
 // longestBurst is more than any code has, in characters.
 const longestBurst = 8 << 10
 
@@ -174,14 +193,35 @@ func (m *Model) fallSilent() tea.Cmd {
 
 // endBurst hands the burst over as the scan that it is.
 func (m *Model) endBurst() tea.Cmd {
-	raw := m.run
+	raw := string(m.run)
 	m.run, m.burst = nil, false
-	return m.scanned(scanner.Scan{Source: scanner.Source{Role: scanner.Cashier}, Code: m.Rules.Parse(string(raw), barcode.Profile{}), At: m.last.at})
+	return m.wedge(raw, m.last.at)
+}
+
+// wedge is a scan that was typed, without what a scanner may put around it.
+func (m *Model) wedge(raw string, at time.Time) tea.Cmd {
+	raw = strings.Trim(raw, "\x02\x03\x1b")
+	return m.scanned(scanner.Scan{Source: scanner.Source{Role: scanner.Cashier}, Code: m.Rules.Parse(raw, barcode.Profile{}), At: at})
+}
+
+// pasted is text that a terminal says was not typed: a scan, or text for a
+// field that takes any; never a command.
+func (m *Model) pasted(text string, at time.Time) tea.Cmd {
+	m.held, m.run, m.burst = nil, nil, false
+	m.last = keyMsg{at: at}
+	if t, ok := m.screen.(typist); ok && t.keeps(text) {
+		t.retype(t.typing() + text)
+		return nil
+	}
+	return m.wedge(text, at)
 }
 
 // commands says that the key is a character which the screen does not take as
-// text.
+// text, or the one control byte that does something.
 func (m *Model) commands(k keyMsg) bool {
+	if k.Type == tea.KeyCtrlC {
+		return true
+	}
 	r := typed(k)
 	t, ok := m.screen.(typist)
 	return r != 0 && !(ok && t.types(r))
@@ -219,7 +259,7 @@ func (m *Model) press(k keyMsg) tea.Cmd {
 	if k.Type == tea.KeyCtrlL {
 		return tea.ClearScreen
 	}
-	if _, leaving := m.screen.(*leaveScreen); k.Type == tea.KeyCtrlC && !leaving {
+	if _, leaving := m.screen.(*leaveScreen); k.Type == tea.KeyCtrlC && !leaving && !k.text {
 		m.screen = newLeave(m.counter, m.screen)
 		return nil
 	}
@@ -229,5 +269,10 @@ func (m *Model) press(k keyMsg) tea.Cmd {
 	m.hush()
 	m.seen = m.state.Notice.N
 	m.odd = oddities{}
-	return m.give(k)
+	double := m.double
+	cmd := m.give(k)
+	if m.double == double {
+		m.double = barcode.Code{}
+	}
+	return cmd
 }

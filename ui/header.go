@@ -137,9 +137,51 @@ func (c *counter) scannerLamp() string {
 		if c.Scanners > 1 {
 			which += fmt.Sprintf(" %d", id)
 		}
-		return which + " " + c.Theme.Alert.Render(c.scannerWord(s))
+		symbol := "[!!] "
+		if s == scanner.Starting {
+			symbol = "[..] "
+		}
+		return which + " " + c.Theme.Alert.Render(symbol+c.scannerWord(s))
 	}
-	return c.Words.Scanner + " " + c.Words.LampOK
+	lamp := c.Words.Scanner + " " + c.Words.LampOK
+	if !c.scan.IsZero() {
+		lamp += " (" + c.clock(c.scan) + ")"
+	}
+	return lamp
+}
+
+// scannerSays is what to do about the first scanner that does not work.
+func (c *counter) scannerSays() string {
+	for id := 1; id <= c.Scanners; id++ {
+		s := c.scanners[id].State
+		if s == scanner.Ready || s == scanner.Starting {
+			continue
+		}
+		which := ""
+		if c.Scanners > 1 {
+			which = fmt.Sprintf("%s %d: ", c.Words.Scanner, id)
+		}
+		return which + c.scannerAdvice(s)
+	}
+	return ""
+}
+
+func (c *counter) scannerAdvice(s scanner.State) string {
+	w := c.Words
+	switch s {
+	case scanner.Starting, scanner.Ready:
+	case scanner.Absent:
+		return w.ScannerAbsentDo
+	case scanner.Lost:
+		return w.ScannerLost
+	case scanner.NoAccess:
+		return w.ScannerNoAccessDo
+	case scanner.Busy:
+		return w.ScannerBusyDo
+	case scanner.NotSerial:
+		return w.ScannerNotSerialDo
+	}
+	return ""
 }
 
 func (c *counter) scannerWord(s scanner.State) string {

@@ -2,16 +2,33 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 
 	"butikk/kasse/payments"
+	"butikk/kasse/scanner/barcode"
 	"butikk/kasse/ui/layout"
 )
 
 // message is the answer to the newest key or scan, and whether it needs a
 // person.
 func (c *counter) message() (text string, alarm bool) {
+	text, alarm = c.answer()
+	switch {
+	case c.double.Kind != barcode.Unreadable && c.odd.count == 0 && c.say == "":
+		return strings.TrimRight(c.Words.DoubleRead+"  "+text, " "), true
+	case text == "":
+		text = c.scannerSays()
+		return text, text != ""
+	}
+	return text, alarm
+}
+
+// answer is what the newest key or scan, or what has happened since, calls for.
+func (c *counter) answer() (text string, alarm bool) {
 	w := c.Words
 	switch {
+	case c.odd.count > 0 && c.odd.layout:
+		return c.Words.WrongLayout, true
 	case c.odd.count > 0:
 		return fmt.Sprintf(w.Unreadable, c.odd.text, c.odd.count), true
 	case c.say != "":
@@ -62,6 +79,20 @@ func (c *counter) notice(n payments.Notice) (text string, alarm bool) {
 			return fmt.Sprintf(w.AgeLimit, n.Age) + "  " + n.Name + "  " + c.amount(n.Amount), true
 		}
 		return fmt.Sprintf(w.Added, n.Name, c.amount(n.Amount)), false
+	case payments.NoticeBestBefore:
+		text := fmt.Sprintf(w.Added, n.Name, c.amount(n.Amount)) + "  " + fmt.Sprintf(w.BestBefore, c.day(n.At))
+		if n.Age > 0 {
+			text = fmt.Sprintf(w.AgeLimit, n.Age) + "  " + text
+		}
+		return text, true
+	case payments.NoticeLabelled:
+		return fmt.Sprintf(w.Labelled, n.Name), true
+	case payments.NoticeRedeemed:
+		return fmt.Sprintf(w.Redeemed, n.Name, c.clock(n.At)), true
+	case payments.NoticeSlipUnknown:
+		return fmt.Sprintf(w.SlipUnknown, n.Name), true
+	case payments.NoticeVoucher:
+		return fmt.Sprintf(w.CouponSays, n.Name), true
 	case payments.NoticeVoided:
 		return fmt.Sprintf(w.Voided, n.Name, c.amount(n.Amount)), false
 	case payments.NoticeNothing:

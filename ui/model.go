@@ -155,7 +155,7 @@ func (m *Model) take(s payments.State) (turned bool) {
 		// What was said of the basket is not said of the request, and a
 		// quantity typed for one sale is not for the next.
 		m.hush()
-		m.odd, m.quantity = oddities{}, ""
+		m.odd, m.double, m.quantity = oddities{}, barcode.Code{}, ""
 		if s.Notice.N == old.Notice.N || s.Notice.Kind == payments.NoticeBound {
 			m.seen = s.Notice.N
 		}
@@ -219,8 +219,15 @@ func (m *Model) scanned(e scanner.Event) tea.Cmd {
 			m.post(payments.TurnAway{Code: printable(e.Raw)})
 			return nil
 		}
-		return m.unreadable(printable(e.Raw))
+		return m.unreadable(barcode.Code{Text: printable(e.Raw)})
 	case scanner.Scan:
+		m.scan = e.At
+		if m.doubled(e) {
+			if m.double.Kind == barcode.Unreadable {
+				return nil
+			}
+			return ring(m.Bell, noticeRhythm)
+		}
 		if e.Code.Kind != barcode.Unreadable {
 			m.uncover(false)
 		}

@@ -27,8 +27,9 @@ type pastScreen struct {
 	marked  int
 	entry   string
 	typesIn bool   // what to look for is being typed
+	opens   bool   // a receipt was scanned: its return opens as soon as it is found
 	looked  string // what the list was looked for with, "" for the last day
-	search  int    // number of the newest search: an answer to an earlier one is late
+	search  int    // number of this list's newest search: an answer to another one is late
 	vipps   map[payments.Reference]said
 }
 
@@ -58,13 +59,22 @@ func newPast(c *counter, back *saleScreen) (*pastScreen, tea.Cmd) {
 	return s, s.find(payments.Query{Since: c.now.Add(-24 * time.Hour)})
 }
 
+// newReturnOf opens the return of a receipt that was scanned, as soon as the
+// journal has told of it; the list says so where there is none.
+func newReturnOf(c *counter, back *saleScreen, number string) (*pastScreen, tea.Cmd) {
+	c.hush()
+	s := &pastScreen{counter: c, back: back, vipps: map[payments.Reference]said{}, looked: number, opens: true}
+	return s, s.find(payments.Query{Receipt: number})
+}
+
 // mostFound is how many attempts a list has at most.
 const mostFound = 200
 
 func (s *pastScreen) find(q payments.Query) tea.Cmd {
 	q.Limit = mostFound
 	s.ready, s.fault = false, false
-	s.search++
+	s.searches++
+	s.search = s.searches
 	search, ctx, till := s.search, s.Context, s.Till
 	return func() tea.Msg {
 		list, err := till.Past(ctx, q)
@@ -141,14 +151,19 @@ func (s *pastScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 			return s, nil
 		}
 		s.list, s.ready, s.fault, s.marked = msg.list, true, msg.err != nil, 0
-		return s, s.ask(true) // what Vipps said before belongs to another reading
+		cmd := s.ask(true) // what Vipps said before belongs to another reading
+		if p, any := s.row(); any && s.opens && p.Receipt != nil {
+			s.opens = false
+			return newReturn(s.counter, s, p), cmd
+		}
+		return s, cmd
 	case saidMsg:
 		msg.at = s.now
 		s.vipps[msg.ref] = msg.said
 		return s, nil
 	case scanMsg: // the next customer is there: the list can wait
 		if msg.Code.Kind == barcode.Unreadable {
-			return s, s.unreadable(msg.Code.Text)
+			return s, s.unreadable(msg.Code)
 		}
 		return s.back.Update(msg)
 	case stateMsg:

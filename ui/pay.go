@@ -141,10 +141,18 @@ func (s *payScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return s, nil
 }
 
+// takes implements taker.
+func (s *payScreen) takes() string {
+	if s.state.Phase == payments.Ended {
+		return s.Words.TakesCustomer
+	}
+	return s.Words.TakesNothing
+}
+
 // scan takes nothing while a request lives: the till turns goods and customers
 // away by name. After an end without money another customer may pay.
 func (s *payScreen) scan(msg scanMsg) tea.Cmd {
-	a := accept{article: s.add, customer: s.bind}
+	a := accept{goods: s.add, customer: s.bind}
 	return s.route(msg.Code, msg.Source.Role, a)
 }
 

@@ -66,7 +66,10 @@ func (s *payScreen) answers(w int) []string {
 	refused := s.state.Refused
 	n := s.state.Notice
 	newest := n.Kind == payments.NoticeNotAdded && n.N > s.seen
-	if text, _ := s.message(); refused.Count == 0 || text != "" && !newest || s.odd.count > 0 || s.say != "" {
+	switch text, _ := s.message(); {
+	case text == "" && refused.Count == 0 && s.question() == "":
+		return layout.Indent(1, layout.Wrap(s.takes(), w-2))
+	case refused.Count == 0 || text != "" && !newest || s.odd.count > 0 || s.say != "":
 		return s.messages(w)
 	}
 	if s.state.Phase == payments.Ended {

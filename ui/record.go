@@ -190,7 +190,7 @@ func (t *teller) tell(e payments.Event) string {
 	case payments.CustomerDropped:
 		return w.CustomerDropped
 	case payments.CodeUnknown:
-		return "[!!] " + w.UnknownArticle + " " + printable(e.Code)
+		return "[!!] " + t.lockSays(payments.Lock{Why: e.Why, Code: printable(e.Code), Name: e.Name})
 	case payments.CodeRefused:
 		name := e.Name
 		if name == "" {

@@ -1,9 +1,12 @@
 package ui
 
 import (
+	"time"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"butikk/kasse/payments"
+	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/sale"
 	"butikk/kasse/scanner"
 	"butikk/kasse/scanner/barcode"
@@ -11,14 +14,19 @@ import (
 
 func printable[T string | []byte](raw T) string { return barcode.Printable(raw) }
 
+// taker is a screen that says which codes it takes. From the others, which lie
+// over one or list what has been, a code goes to the sale.
+type taker interface{ takes() string }
+
 // accept is what a screen does with the codes that it takes; a nil func turns
 // the code away, by name and counted.
 type accept struct {
-	article  func(barcode.Code)
+	goods    func(barcode.Code) // articles, deposit slips and coupons
 	customer func(payments.Customer)
 }
 
-// route is the one way of every code, scanned or typed, on every screen.
+// route is the one way of every code, scanned or typed, on every screen. The
+// receipts that a screen takes it has taken before.
 func (c *counter) route(code barcode.Code, from scanner.Role, a accept) tea.Cmd {
 	c.hush()
 	switch {
@@ -27,42 +35,94 @@ func (c *counter) route(code barcode.Code, from scanner.Role, a accept) tea.Cmd 
 		c.post(payments.TurnAway{Code: code.Text})
 		return nil
 	case code.Kind == barcode.Unreadable:
-		return c.unreadable(code.Text)
+		return c.unreadable(code)
 	}
 	c.odd = oddities{}
-	goods := code.Kind == barcode.Article || code.Kind == barcode.Number
 	switch {
-	case from == scanner.Customer && code.Kind != barcode.PersonalQR:
-		c.post(payments.TurnAway{Code: code.Text, Customer: true})
-		return nil // the till's answer rings
+	case !from.Takes(code.Kind):
+		c.turnAway(code, true)
 	case code.Kind == barcode.PersonalQR && a.customer != nil:
 		a.customer(payments.CustomerByQR(code.Personal.Reveal(), code.Text))
-		return nil
-	case goods && a.article != nil:
-		a.article(code)
-		return nil
-	case goods:
-		c.post(payments.TurnAway{Code: code.Text})
-		return nil // the till's answer rings
-	case code.Kind == barcode.PersonalQR:
-		c.post(payments.TurnAway{Name: code.Text})
-		return nil
+	case isGoods(code.Kind) && a.goods != nil:
+		a.goods(code)
 	case code.Kind == barcode.ShopQR:
 		c.warn(c.Words.ShopQR)
 		return ring(c.Bell, refusedRhythm)
+	default:
+		c.turnAway(code, false)
+		if says := c.useless(code.Kind); says != "" && c.state.Lock == nil {
+			c.warn(says) // the till's answer only says that it was not added
+		}
 	}
-	return c.unreadable(code.Text)
+	if code.Repaired {
+		c.warn(c.Words.WrongLayout)
+	}
+	return nil // the till's answer rings
+}
+
+// isGoods says that a code changes what the customer has to pay.
+func isGoods(k barcode.Kind) bool {
+	switch k {
+	case barcode.Article, barcode.Number, barcode.Deposit, barcode.Coupon:
+		return true
+	case barcode.Unreadable, barcode.PersonalQR, barcode.ShopQR, barcode.GiftCard, barcode.Receipt, barcode.Badge, barcode.Trade:
+	}
+	return false
+}
+
+// turnAway refuses a code by its name. What may be goods is counted, since it
+// must not leave the shop unpaid.
+func (c *counter) turnAway(code barcode.Code, customer bool) {
+	switch code.Kind {
+	case barcode.Article, barcode.Number, barcode.Trade:
+		c.post(payments.TurnAway{Code: code.Text, Key: c.label(code).Key, Customer: customer})
+	default:
+		c.post(payments.TurnAway{Name: c.called(code), Customer: customer})
+	}
+}
+
+// called is what people call a code that is no article.
+func (c *counter) called(code barcode.Code) string {
+	w := c.Words
+	switch code.Kind {
+	case barcode.Deposit:
+		return w.Labels.DepositSlip + " " + code.Text
+	case barcode.Coupon:
+		return w.Coupon + " " + code.Text
+	case barcode.GiftCard:
+		return w.GiftCard + " " + code.Text
+	case barcode.Receipt:
+		return w.Receipt + " " + code.Text
+	case barcode.Badge:
+		return w.Badge + " " + code.Text
+	case barcode.Unreadable, barcode.Article, barcode.Number, barcode.PersonalQR, barcode.ShopQR, barcode.Trade:
+	}
+	return code.Text
+}
+
+// useless says why no screen takes such a code, or nothing where one does.
+func (c *counter) useless(k barcode.Kind) string {
+	switch k {
+	case barcode.GiftCard:
+		return c.Words.GiftCardSays
+	case barcode.Badge:
+		return c.Words.BadgeSays
+	case barcode.Trade:
+		return c.Words.TradeSays
+	case barcode.Unreadable, barcode.Article, barcode.Number, barcode.PersonalQR, barcode.ShopQR, barcode.Deposit, barcode.Coupon, barcode.Receipt:
+	}
+	return ""
 }
 
 // unreadable shows and counts what is no code, until a code comes or a key. It
 // never locks: the next scan counts.
-func (c *counter) unreadable(text string) tea.Cmd {
+func (c *counter) unreadable(code barcode.Code) tea.Cmd {
 	c.hush()
-	c.odd = oddities{count: c.odd.count + 1, text: text}
+	c.odd = oddities{count: c.odd.count + 1, text: code.Text, layout: code.Reason == barcode.WrongLayout}
 	return ring(c.Bell, refusedRhythm)
 }
 
-// add posts an article with the quantity that was typed for it.
+// add posts goods with the quantity that was typed for them.
 func (c *counter) add(code barcode.Code) {
 	q := sale.Quantity(0)
 	if c.quantity != "" {
@@ -72,7 +132,36 @@ func (c *counter) add(code barcode.Code) {
 		}
 		c.quantity = ""
 	}
-	c.post(payments.Add{Code: code.Text, Other: code.Other.String(), Quantity: q})
+	if code.Kind == barcode.Deposit {
+		c.post(payments.Redeem{Code: code.Text, Worth: money.Amount(code.Price)})
+		return
+	}
+	c.post(payments.Add{
+		Code: code.Text, Other: code.Other.String(), Quantity: q, Voucher: code.Kind == barcode.Coupon, Label: c.label(code),
+	})
+}
+
+// label is what the code holds beside the number of the article.
+func (c *counter) label(code barcode.Code) payments.Label {
+	day := func(d barcode.Day) time.Time {
+		t, _ := d.On(c.now.In(c.Zone)) // none is the zero time
+		return t
+	}
+	l := payments.Label{
+		Weighed: code.By == barcode.ByWeight, Weight: sale.Quantity(code.Grams),
+		Priced: code.By == barcode.ByPrice, Price: money.Amount(code.Price), Currency: code.Currency,
+		Expires: day(code.Expires), BestBefore: day(code.BestBefore),
+	}
+	if key := code.GTIN.String(); !sameNumber(key, code.Text) {
+		l.Key = key
+	}
+	return l
+}
+
+// sameNumber says that a key is the code itself behind zeros, which the price
+// list sees through.
+func sameNumber(key, text string) bool {
+	return key == "" || len(text) <= len(key) && key == "00000000000000"[:len(key)-len(text)]+text
 }
 
 func (c *counter) bind(who payments.Customer) { c.post(payments.Bind{Customer: who}) }

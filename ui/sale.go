@@ -43,9 +43,12 @@ func (s *saleScreen) keys() saleKeys {
 }
 
 // ShortHelp implements help.KeyMap. While the till is locked there is one key:
-// any.
+// any, or those that choose.
 func (s *saleScreen) ShortHelp() []key.Binding {
-	if s.state.Lock != nil {
+	if l := s.state.Lock; l != nil {
+		if len(l.Choices) > 0 {
+			return s.choiceKeys()
+		}
 		return nil
 	}
 	k := s.keys()
@@ -55,6 +58,9 @@ func (s *saleScreen) ShortHelp() []key.Binding {
 // FullHelp implements help.KeyMap.
 func (s *saleScreen) FullHelp() [][]key.Binding {
 	k := s.keys()
+	if s.state.Lock != nil {
+		return [][]key.Binding{s.ShortHelp()}
+	}
 	return [][]key.Binding{append(s.ShortHelp(), k.digits, k.erase)}
 }
 
@@ -66,6 +72,9 @@ func (s *saleScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 			return newPay(s.counter), nil
 		}
 	case scanMsg:
+		if msg.Code.Kind == barcode.Receipt && msg.Source.Role.Takes(barcode.Receipt) && s.state.Lock == nil {
+			return newReturnOf(s.counter, s, msg.Code.Text)
+		}
 		if msg.Source.Role != scanner.Customer && msg.Code.Kind != barcode.PersonalQR {
 			s.entry = "" // or it would stand in front of the next code
 		}
@@ -79,13 +88,24 @@ func (s *saleScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return s, nil
 }
 
+// takes implements taker.
+func (s *saleScreen) takes() string { return s.Words.TakesAll }
+
 func (s *saleScreen) take(code barcode.Code, from scanner.Role) tea.Cmd {
-	return s.route(code, from, accept{article: s.add, customer: s.bind})
+	return s.route(code, from, accept{goods: s.add, customer: s.bind})
 }
 
 // unlock answers an unknown code. The root lets a key through that stayed
 // alone; that of a scanner which types Enter alone closes nothing either.
 func (s *saleScreen) unlock(k keyMsg) tea.Cmd {
+	if choices := s.state.Lock.Choices; len(choices) > 0 {
+		for i, b := range s.choiceKeys() {
+			if is(k, b) {
+				s.post(payments.Answer{Choice: (i + 1) % (len(choices) + 1)}) // the last one is none of them
+			}
+		}
+		return nil
+	}
 	if k.Type != tea.KeyEnter && k.Type != tea.KeyCtrlJ && k.Type != tea.KeyTab {
 		s.post(payments.Answer{})
 	}
@@ -176,6 +196,9 @@ func (s *saleScreen) typed(k keyMsg) {
 // times makes what was typed the quantity of the next article.
 func (s *saleScreen) times() {
 	if s.entry == "" {
+		if s.double.Kind != barcode.Unreadable { // they were two after all
+			s.add(s.double)
+		}
 		return
 	}
 	if s.entry[0] == ',' || s.entry[0] == '.' {

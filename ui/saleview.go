@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/charmbracelet/bubbles/key"
+
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/sale"
 	"butikk/kasse/ui/layout"
@@ -125,7 +127,7 @@ func (s *saleScreen) prompt(w int) string {
 // that goods are missing from the sale is never cut.
 func (s *saleScreen) lock(w int) []string {
 	l := s.state.Lock
-	code := "[!!] " + s.Words.UnknownArticle + "   " + l.Code
+	code := "[!!] " + s.lockSays(*l)
 	oneRow := layout.Width(code)+3+layout.Width(s.Words.LockedTitle) <= w-2
 	rows := layout.Wrap(code, w-2)
 	if oneRow {
@@ -140,8 +142,39 @@ func (s *saleScreen) lock(w int) []string {
 	for i := range rows {
 		rows[i] = s.Theme.Alert.Render(rows[i])
 	}
+	if len(l.Choices) > 0 {
+		return append(layout.Indent(1, rows), keyRows(s.choiceKeys(), w)...)
+	}
 	rows = layout.Fill(rows, max(len(rows), 3))
 	return layout.Indent(1, append(rows, s.Words.PressKey))
+}
+
+// lockSays is why the till is locked, and what was scanned.
+func (c *counter) lockSays(l payments.Lock) string {
+	w := c.Words
+	switch l.Why {
+	case payments.LockExpired:
+		says := w.LockExpired + "   " + l.Name
+		if !l.Day.IsZero() {
+			says += "   " + fmt.Sprintf(w.LastDay, c.day(l.Day))
+		}
+		return says
+	case payments.LockForeign:
+		return w.LockForeign + "   " + l.Name
+	case payments.LockChoice:
+		return w.LockChoice + "   " + l.Code
+	case payments.LockUnknown:
+	}
+	return w.UnknownArticle + "   " + l.Code
+}
+
+// choiceKeys name the articles that a code can mean.
+func (s *saleScreen) choiceKeys() []key.Binding {
+	var keys []key.Binding
+	for i, c := range s.state.Lock.Choices {
+		keys = append(keys, bind(c.Name+"  "+s.amount(c.Price), fmt.Sprint(i+1)))
+	}
+	return append(keys, bind(s.Words.KeyNeither, "-", "esc", "backspace"))
 }
 
 func (s *saleScreen) refusedScans(n int, newest string) string {

@@ -86,7 +86,7 @@ func press(m *Model, keys ...string) {
 var rules = barcode.RulesOf("NO")
 
 func scan(role scanner.Role, code string) scanner.Event {
-	return scanner.Scan{Source: scanner.Source{ID: 1, Role: role}, Code: rules.Parse(code, barcode.Profile{}), At: noon}
+	return scanner.Scan{Source: scanner.Source{ID: 1 + int(role), Role: role}, Code: rules.Parse(code, barcode.Profile{}), At: noon}
 }
 
 func presses(keys ...string) func(*Model) { return func(m *Model) { press(m, keys...) } }

@@ -83,6 +83,7 @@ type Config struct {
 	Currency money.Currency
 	Country  string // ISO 3166 alpha-2: whose numbers are typed unless another is chosen
 	Zone     *time.Location
+	Twice    time.Duration  // the same code again from the same scanner sooner than this counts once
 	Rules    *barcode.Rules // how the shop reads codes
 	Start    time.Time      // what the clock shows before its first tick
 	Words    lang.Words
@@ -112,18 +113,52 @@ type counter struct {
 	size     layout.Size // of the terminal
 	scanners map[int]scanner.Status
 	odd      oddities
-	quantity string // typed for the next article
-	seen     int    // the newest notice that the cashier has answered with a key
-	begun    string // the newest sale that something has happened in
-	led      bool   // the cashier's own key leads to the next screen
-	say      string // a sentence of the screen's own for the message row
-	alarm    bool   // say needs a person
+	read     read         // the newest scan
+	scan     time.Time    // when the newest scan came; zero: none yet
+	double   barcode.Code // came twice at once and counts once; its Kind says whether there is any
+	quantity string       // typed for the next article
+	seen     int          // the newest notice that the cashier has answered with a key
+	begun    string       // the newest sale that something has happened in
+	led      bool         // the cashier's own key leads to the next screen
+	searches int          // in the past, so far
+	say      string       // a sentence of the screen's own for the message row
+	alarm    bool         // say needs a person
 }
 
 // oddities counts what came from a scanner and could not be read.
 type oddities struct {
-	count int
-	text  string // printable
+	count  int
+	text   string // printable
+	layout bool   // a keyboard of another country has typed it
+}
+
+// read is a scan, as far as the next one is compared with it.
+type read struct {
+	source int // 0: the keyboard
+	kind   barcode.Kind
+	text   string
+	at     time.Time
+}
+
+// Twice is the usual pause below which the same code from the same scanner is
+// one read twice; identical goods follow each other more slowly.
+const Twice = 250 * time.Millisecond
+
+// doubled says that a scan is the one before, read twice: a trigger that bounces,
+// a symbol that passes the window slowly. It counts once.
+func (c *counter) doubled(e scanner.Scan) bool {
+	was := c.read
+	c.read = read{e.Source.ID, e.Code.Kind, e.Code.Text, e.At}
+	c.double = barcode.Code{}
+	same := was.kind == c.read.kind && was.text == c.read.text && was.source == c.read.source
+	since := e.At.Sub(was.at)
+	if !same || e.Code.Kind == barcode.Unreadable || since < 0 || since >= c.Twice {
+		return false
+	}
+	if isGoods(e.Code.Kind) {
+		c.double = e.Code
+	}
+	return true
 }
 
 func (c *counter) post(cmd payments.Command) {
@@ -152,6 +187,9 @@ func (c *counter) amount(a money.Amount) string { return a.Format(c.Words.Decima
 func (c *counter) sum(a money.Amount) string { return c.amount(a) + " " + string(c.Currency) }
 
 func (c *counter) clock(t time.Time) string { return c.dated(t, "15:04") }
+
+// day is a date as people here write one, whatever zone it was written in.
+func (c *counter) day(t time.Time) string { return t.Format(c.Words.DateYear) }
 
 func (c *counter) clockSeconds(t time.Time) string { return c.dated(t, "15:04:05") }
 

@@ -3,15 +3,24 @@ package lang
 import "butikk/kasse/payments/receipt"
 
 var en = Words{
-	Code: "en", App: "Vipps", Decimal: ".", Group: ",", Date: "2 Jan",
+	Code: "en", App: "Vipps", Decimal: ".", Group: ",", Date: "2 Jan", DateYear: "2 Jan 2006",
 
 	Till: "Till", Sale: "SALE", Previous: "Previous", Scanner: "Scanner", ScanTo: "Scan to", NoVirtual: "No pseudo-terminal for the demo scanner: type codes.",
 	LampOK: "OK", LampDown: "DOWN %s", LampKeys: "KEYS",
 	ScannerStarting: "connecting", ScannerAbsent: "MISSING", ScannerGone: "LOST",
 	ScannerNoAccess: "NO ACCESS", ScannerBusy: "BUSY", ScannerNotSerial: "WRONG DEVICE",
-	ScannerLost: "Lost the scanner - scan the last article again if it is missing.",
-	TooSmall:    "The till needs at least %d x %d characters; here there are %d x %d. Make the window larger.",
-	Article:     "Article", Qty: "Qty", Price: "Price", Sum: "Sum", Lines: "Lines", Pieces: "Pieces", Customer: "Customer",
+	ScannerLost:     "Lost the scanner - scan the last article again if it is missing.",
+	ScannerAbsentDo: "The scanner is not connected: check its cable. Codes can be typed.", ScannerNoAccessDo: "The till may not open the scanner. Call the shop's owner (group dialout). Codes can be typed.",
+	ScannerBusyDo: "Another program uses the scanner. Call the shop's owner. Codes can be typed.", ScannerNotSerialDo: "The set-up names a device that is no scanner. Call the shop's owner. Codes can be typed.",
+	TakesAll: "Scanner: goods, personal QR, deposit slips, receipts.", TakesCustomer: "Scanner: personal QR only; goods are turned away.", TakesNothing: "Scanner: everything is turned away until the request has ended.", TakesToSale: "Scanner: what is scanned goes to the sale.",
+	DoubleRead: "Read twice, counted once; * takes it again.", WrongLayout: "The scanner types with the keyboard layout of another country: the owner must set it. Type the number, or use the serial scanner.",
+	Coupon: "Coupon", GiftCard: "Gift card", Badge: "Badge",
+	GiftCardSays: "A gift card can not be used here. Use another payment.", BadgeSays: "Nobody logs in at this till: the badge is not used.", TradeSays: "That is the code of a case or a pallet. Scan the article itself.",
+	BestBefore: "BEST BEFORE %s IS PAST: tell the customer.", Labelled: "NOT ADDED: %s has its weight on the label. Take the quantity away and scan again.",
+	Redeemed: "NOT ADDED: this deposit slip was taken in sale %s, %s.", SlipUnknown: "NOT ADDED: deposit slip %s is not one that the till can read.", CouponSays: "NOT ADDED: coupon %s. The till does not know what it is worth.",
+	LockExpired: "PAST ITS LAST DAY", LockForeign: "PRICE IN ANOTHER CURRENCY", LockChoice: "TWO ARTICLES HAVE THIS CODE", KeyNeither: "neither", LastDay: "last day %s",
+	TooSmall: "The till needs at least %d x %d characters; here there are %d x %d. Make the window larger.",
+	Article:  "Article", Qty: "Qty", Price: "Price", Sum: "Sum", Lines: "Lines", Pieces: "Pieces", Customer: "Customer",
 	NobodyBound: "(not scanned)", Total: "TOTAL", ToPay: "TO PAY", Receipt: "Receipt", Reference: "Ref",
 
 	Requesting: "SENDING REQUEST", Waiting: "WAITING FOR CUSTOMER", Approved: "APPROVED", Paid: "PAID", Declined: "DECLINED BY CUSTOMER",
@@ -150,6 +159,7 @@ var en = Words{
 	KeyLeave: "leave", KeyYesLeave: "yes, leave", KeyDigits: "code or quantity", KeyNumber: "mobile number", KeyErase: "take back what is typed", KeyRedraw: "draw the screen again",
 
 	Labels: receipt.Labels{
+		DepositSlip: "Deposit slip",
 		ReturnTitle: "Return receipt", ReturnOf: "Return of receipt", Refunded: "Refunded with", RefundGoes: "The money goes to the card that paid",
 		Title: "Sales receipt", Receipt: "Receipt", Till: "Till", Sale: "Sale", Total: "Total",
 		VAT: "VAT", Net: "Net", Tax: "VAT", Gross: "Gross", Paid: "Paid with", Customer: "Customer", Reference: "Ref",

@@ -18,17 +18,29 @@ type Words struct {
 	Code           string // "nb", as in --lang
 	App            string // what customers call the app
 	Decimal, Group string // 1 234,50
-	Date           string // a day without its year, as in package time
+	Date, DateYear string // a day without its year and with it, as in package time
 
 	// Header.
-	Till, Sale, Previous, Scanner, ScanTo, NoVirtual  string
-	LampOK, LampDown, LampKeys                        string // LampDown: %s time
-	ScannerStarting, ScannerAbsent, ScannerGone       string
-	ScannerNoAccess, ScannerBusy, ScannerNotSerial    string
-	ScannerLost                                       string
-	TooSmall                                          string // %d×%d needed, %d×%d there
-	Article, Qty, Price, Sum, Lines, Pieces, Customer string
-	NobodyBound, Total, ToPay, Receipt, Reference     string
+	Till, Sale, Previous, Scanner, ScanTo, NoVirtual   string
+	LampOK, LampDown, LampKeys                         string // LampDown: %s time
+	ScannerStarting, ScannerAbsent, ScannerGone        string
+	ScannerNoAccess, ScannerBusy, ScannerNotSerial     string
+	ScannerLost                                        string
+	ScannerAbsentDo, ScannerNoAccessDo                 string
+	ScannerBusyDo, ScannerNotSerialDo                  string
+	DoubleRead, WrongLayout                            string
+	TakesAll, TakesCustomer, TakesNothing, TakesToSale string
+	Coupon, GiftCard, Badge                            string
+	GiftCardSays, BadgeSays, TradeSays                 string
+	BestBefore                                         string // %s day
+	Labelled                                           string // %s name
+	Redeemed                                           string // %s sale, %s time
+	SlipUnknown, CouponSays                            string // %s code
+	LockExpired, LockForeign, LockChoice, KeyNeither   string
+	LastDay                                            string // %s day
+	TooSmall                                           string // %d×%d needed, %d×%d there
+	Article, Qty, Price, Sum, Lines, Pieces, Customer  string
+	NobodyBound, Total, ToPay, Receipt, Reference      string
 
 	// States of a payment; written large.
 	Requesting, Waiting, Approved, Paid, Declined, Expired, Cancelled string

@@ -3,15 +3,24 @@ package lang
 import "butikk/kasse/payments/receipt"
 
 var nb = Words{
-	Code: "nb", App: "Vipps", Decimal: ",", Group: " ", Date: "2.1.",
+	Code: "nb", App: "Vipps", Decimal: ",", Group: " ", Date: "2.1.", DateYear: "2.1.2006",
 
 	Till: "Kasse", Sale: "SALG", Previous: "Forrige", Scanner: "Skanner", ScanTo: "Skann til", NoVirtual: "Ingen pseudoterminal til demoskanneren: tast koder.",
 	LampOK: "OK", LampDown: "NEDE %s", LampKeys: "NØKLER",
 	ScannerStarting: "kobler til", ScannerAbsent: "MANGLER", ScannerGone: "MISTET",
 	ScannerNoAccess: "INGEN TILGANG", ScannerBusy: "OPPTATT", ScannerNotSerial: "FEIL ENHET",
-	ScannerLost: "Mistet kontakten med skanneren - skann siste vare på nytt hvis den mangler.",
-	TooSmall:    "Kassen trenger minst %d x %d tegn; her er det %d x %d. Gjør vinduet større.",
-	Article:     "Vare", Qty: "Ant", Price: "Pris", Sum: "Sum", Lines: "Varelinjer", Pieces: "Antall", Customer: "Kunde",
+	ScannerLost:     "Mistet kontakten med skanneren - skann siste vare på nytt hvis den mangler.",
+	ScannerAbsentDo: "Skanneren er ikke tilkoblet: sjekk kabelen. Koder kan tastes.", ScannerNoAccessDo: "Kassen har ikke tilgang til skanneren. Ring butikkens eier (gruppen dialout). Koder kan tastes.",
+	ScannerBusyDo: "Et annet program bruker skanneren. Ring butikkens eier. Koder kan tastes.", ScannerNotSerialDo: "Oppsettet peker på en enhet som ikke er en skanner. Ring butikkens eier. Koder kan tastes.",
+	TakesAll: "Skanner: varer, personlig QR, pantelapper, kvitteringer.", TakesCustomer: "Skanner: bare personlig QR; varer avvises.", TakesNothing: "Skanner: alt avvises til kravet er avsluttet.", TakesToSale: "Skanner: det som skannes går til salget.",
+	DoubleRead: "Dobbeltlest, telt én gang; * tar den en gang til.", WrongLayout: "Skanneren taster med et annet lands tastatur: eieren må stille den om. Tast nummeret, eller bruk den serielle skanneren.",
+	Coupon: "Kupong", GiftCard: "Gavekort", Badge: "Adgangskort",
+	GiftCardSays: "Gavekort kan ikke brukes her. Bruk en annen betaling.", BadgeSays: "Ingen logger inn på denne kassen: kortet brukes ikke.", TradeSays: "Det er koden til en kartong eller pall. Skann selve varen.",
+	BestBefore: "BEST FØR %s ER PASSERT: si det til kunden.", Labelled: "IKKE LAGT TIL: %s har vekten på etiketten. Ta bort antallet og skann igjen.",
+	Redeemed: "IKKE LAGT TIL: pantelappen er alt brukt i salg %s, %s.", SlipUnknown: "IKKE LAGT TIL: pantelappen %s kan kassen ikke lese.", CouponSays: "IKKE LAGT TIL: kupong %s. Kassen vet ikke hva den er verdt.",
+	LockExpired: "VAREN ER GÅTT UT", LockForeign: "PRIS I ANNEN VALUTA", LockChoice: "TO VARER HAR DENNE KODEN", KeyNeither: "ingen av dem", LastDay: "siste dag %s",
+	TooSmall: "Kassen trenger minst %d x %d tegn; her er det %d x %d. Gjør vinduet større.",
+	Article:  "Vare", Qty: "Ant", Price: "Pris", Sum: "Sum", Lines: "Varelinjer", Pieces: "Antall", Customer: "Kunde",
 	NobodyBound: "(ikke skannet)", Total: "TOTAL", ToPay: "Å BETALE", Receipt: "Kvittering", Reference: "Ref",
 
 	Requesting: "SENDER KRAV", Waiting: "VENTER PÅ KUNDEN", Approved: "GODKJENT", Paid: "BETALT", Declined: "AVVIST AV KUNDEN",
@@ -150,6 +159,7 @@ var nb = Words{
 	KeyLeave: "avslutt", KeyYesLeave: "ja, avslutt", KeyDigits: "kode eller antall", KeyNumber: "mobilnummer", KeyErase: "ta tilbake det som er tastet", KeyRedraw: "tegn bildet på nytt",
 
 	Labels: receipt.Labels{
+		DepositSlip: "Pantelapp",
 		ReturnTitle: "Returkvittering", ReturnOf: "Retur av kvittering", Refunded: "Refundert med", RefundGoes: "Pengene går til kortet som betalte",
 		Title: "Salgskvittering", Receipt: "Kvittering", Till: "Kasse", Sale: "Salg", Total: "Totalt",
 		VAT: "Mva", Net: "Netto", Tax: "Mva", Gross: "Brutto", Paid: "Betalt med", Customer: "Kunde", Reference: "Ref",

@@ -6,6 +6,7 @@ package stage
 import (
 	"os"
 	"sync"
+	"unicode/utf8"
 )
 
 // Screen is the output half of a terminal. Frames and the bell take turns, so
@@ -38,6 +39,7 @@ type Keyboard struct {
 	*os.File
 	gone chan struct{}
 	once sync.Once
+	half []byte // of a character whose other bytes have not come yet
 }
 
 // NewKeyboard reads the keys of the terminal f.
@@ -46,11 +48,37 @@ func NewKeyboard(f *os.File) *Keyboard { return &Keyboard{File: f, gone: make(ch
 // Gone is closed when the terminal has hung up.
 func (k *Keyboard) Gone() <-chan struct{} { return k.gone }
 
-// Read reads keys.
+// Read reads keys. The bytes of one character come out of one read, however they
+// came in: bubbletea forgets half of one. So a read can give nothing.
 func (k *Keyboard) Read(b []byte) (int, error) {
-	n, err := k.File.Read(b)
-	if err != nil || n == 0 && len(b) > 0 {
-		k.once.Do(func() { close(k.gone) })
+	kept := copy(b, k.half)
+	if k.half = k.half[kept:]; len(k.half) > 0 {
+		return kept, nil // for a reader with less room than a character has
 	}
-	return n, err
+	n, err := k.File.Read(b[kept:])
+	if err != nil || n == 0 && len(b) > kept {
+		k.once.Do(func() { close(k.gone) })
+		return n, err
+	}
+	n += kept
+	half := unfinished(b[:n])
+	if half == n && n == len(b) {
+		half = 0 // a reader with so little room takes what it gets
+	}
+	k.half = append(k.half[:0], b[n-half:n]...)
+	return n - half, nil
+}
+
+// unfinished is how many bytes at the end begin a character in UTF-8 that goes
+// on behind them.
+func unfinished(b []byte) int {
+	for n := 1; n < utf8.UTFMax && n <= len(b); n++ {
+		if last := b[len(b)-n:]; utf8.RuneStart(last[0]) {
+			if utf8.FullRune(last) {
+				return 0
+			}
+			return n
+		}
+	}
+	return 0
 }
