@@ -81,7 +81,7 @@ func (m *memory) put(events []payments.Event) error {
 				return fmt.Errorf("%w: %s", payments.ErrLive, e.Sale)
 			}
 			live[e.Sale] = e.Reference
-		case e.Kind == payments.LineAdded && e.Line.Slip != "":
+		case e.Kind == payments.LineAdded && e.Line != nil && e.Line.Slip != "":
 			if first, taken := m.slips[e.Line.Slip]; taken {
 				return &payments.RedeemedError{Sale: first.Sale, At: first.At}
 			}

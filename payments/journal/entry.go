@@ -182,7 +182,7 @@ func live(tx *sql.Tx, e payments.Event) error {
 		return once(`INSERT INTO live VALUES (?, ?)`, e.Sale, string(e.Reference))
 	case e.Kind == payments.RefundPlanned:
 		return once(`INSERT INTO refund VALUES (?, ?)`, string(e.Reference), e.Refund.Nth)
-	case e.Kind == payments.LineAdded && e.Line.Slip != "":
+	case e.Kind == payments.LineAdded && e.Line != nil && e.Line.Slip != "":
 		return slip(tx, e)
 	case e.Slip != "":
 		_, err := tx.Exec(`DELETE FROM slip WHERE code = ? AND sale = ?`, e.Slip, e.Sale)

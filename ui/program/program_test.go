@@ -330,7 +330,7 @@ func TestScannerComesBack(t *testing.T) {
 	gun := plug(t)
 	link := filepath.Join(t.TempDir(), "scanner")
 	c := open(t, home(t), "--scanner", link)
-	c.expect("Scanner 1 MISSING")
+	c.expect("Scanner 1 [!!] MISSING")
 	c.key("4011\r") // sold by weight: typed codes still work
 	c.expect("sold by weight")
 	if err := os.Symlink(gun.name, link); err != nil {
@@ -343,7 +343,7 @@ func TestScannerComesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	gun.unplug()
-	c.expect("Scanner 1 MISSING")
+	c.expect("Scanner 1 [!!] MISSING")
 	again := plug(t)
 	if err := os.Symlink(again.name, link); err != nil {
 		t.Fatal(err)
