@@ -137,14 +137,15 @@ func (p Payment) Apply(e Event) (Payment, error) {
 }
 
 func (p Payment) asked(e Event, no func() (Payment, error)) (Payment, error) {
-	if !p.Capture.Open && !p.Cancel.Open { // a new key for the same wish keeps the pace
+	again := e.Op == OpCapture && p.Capture.Open || e.Op == OpCancel && p.Cancel.Open && p.Cancel.Mode == e.Mode
+	if !again { // a new key for the same wish keeps the pace
 		p.Pace.Tries, p.Pace.Read = 0, false
 	}
 	p.Pace.Busy = 0
 	switch {
 	case e.Op == OpCapture && p.Status == Approved && p.Intent == IntentCapture && !p.Held:
 		p.Capture = Ask{Key: e.Key, N: p.Capture.N + 1, Open: true}
-	case e.Op == OpCancel && e.Mode == OnlyIfUnapproved && (p.Status == Planned || p.Status == Waiting):
+	case e.Op == OpCancel && e.Mode == OnlyIfUnapproved && (p.Status == Planned || p.Status == Waiting) && (p.Intent == IntentCapture || p.Cancel.Open):
 		// Money that gets approved all the same is neither taken nor given
 		// back before a person has said which.
 		p.Cancel = Ask{Key: e.Key, Mode: e.Mode, N: p.Cancel.N + 1, Open: true}
@@ -235,7 +236,7 @@ func (p Payment) missed(e Event) Payment {
 		p.Pace.Read = true
 	case e.Op != OpCreate:
 		p.Pace.Tries, p.Pace.Read = p.Pace.Tries+1, false
-		if t.Kind == Busy || t.Kind == Denied && p.Closed { // nobody is there to say what now
+		if t.Kind == Busy || t.Kind == Denied && p.alone() { // nobody is there to say what now
 			p.Pace.Busy++
 		} else {
 			p.Pace.Busy = 0
@@ -266,8 +267,8 @@ func (p Payment) missed(e Event) Payment {
 	case e.Op == OpCapture && (t.Kind == Denied || t.Kind == NotFound):
 		p.Capture.Open, p.Held, p.Doubt = false, true, OpNone
 		p.Refusal = refusal(e.Op, t)
-	case e.Op == OpCancel && t.Kind == Denied && p.Closed:
-		// Nobody is looking at it: the till goes on trying by itself.
+	case e.Op == OpCancel && t.Kind == Denied && p.alone():
+		// The till goes on trying by itself.
 	case e.Op == OpCancel && t.Kind == Denied:
 		p.Refusal = refusal(e.Op, t)
 		p.Cancel.Open, p.Doubt = false, OpNone
@@ -277,6 +278,13 @@ func (p Payment) missed(e Event) Payment {
 		}
 	}
 	return p
+}
+
+// alone says that nobody looks at the attempt, or wants it: it came late, and
+// what it may bring has been promised to be given back. Only money that is there
+// and can not be given back is a person's again.
+func (p Payment) alone() bool {
+	return p.Closed || p.Intent == IntentRelease && p.Status != Approved
 }
 
 // outstanding says that a write is open: nothing definite has been said of it.

@@ -300,6 +300,7 @@ func (t *Till) callOff(p Payment) {
 		t.checkNow(p.Reference) // asked already: ask again now, with the same key
 		return
 	}
+	fits = fits && p.Intent == IntentCapture // else the till is giving it back already
 	t.decide(p, fits, Event{Kind: AttemptAsked, Op: OpCancel, Mode: OnlyIfUnapproved, Key: p.NewKey(OpCancel, p.Cancel.N+1)})
 }
 

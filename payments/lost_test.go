@@ -253,3 +253,36 @@ func TestTakenAlthoughItWasToBeGivenBack(t *testing.T) {
 		}
 	})
 }
+
+// A request that was refused and turned up all the same is on its way back to
+// the customer. Nobody can call it off once more, and a no to that would not make
+// it wanted again.
+func TestWhatComesLateStaysUnwanted(t *testing.T) {
+	p := payments.Payment{}
+	for _, e := range []payments.Event{
+		planned(),
+		{Kind: payments.AttemptHeard, Op: payments.OpCreate, Trouble: &payments.Trouble{Kind: payments.Denied, Code: "7010"}},
+		{Kind: payments.AttemptHeard, Op: payments.OpGet, Observed: &payments.Observation{State: payments.StateCreated}},
+	} {
+		next, err := p.Apply(e)
+		must(t, err)
+		p = next
+	}
+	if s := p.Next(); p.Status != payments.Waiting || p.Intent != payments.IntentRelease || s.Op != payments.OpCancel || s.Mode != payments.Release {
+		t.Fatalf("%+v, %+v", p, s)
+	}
+	if _, err := p.Apply(payments.Event{Kind: payments.AttemptAsked, Op: payments.OpCancel, Mode: payments.OnlyIfUnapproved, Key: "A"}); err == nil {
+		t.Error("it was called off")
+	}
+	for _, e := range []payments.Event{
+		{Kind: payments.AttemptAsked, Op: payments.OpCancel, Mode: payments.Release, Key: "B"},
+		{Kind: payments.AttemptHeard, Op: payments.OpCancel, Trouble: &payments.Trouble{Kind: payments.Denied, Code: "6190"}},
+	} {
+		next, err := p.Apply(e)
+		must(t, err)
+		p = next
+	}
+	if p.Intent != payments.IntentRelease || p.Held {
+		t.Errorf("it is wanted again: %+v", p)
+	}
+}
