@@ -37,6 +37,8 @@ import (
 	"butikk/kasse/scanner"
 	"butikk/kasse/scanner/barcode"
 	"butikk/kasse/scanner/serialport"
+	"butikk/kasse/scanner/setup"
+	"butikk/kasse/scanner/tcpport"
 	"butikk/kasse/scanner/virtual"
 	"butikk/kasse/ui"
 	"butikk/kasse/ui/lang"
@@ -58,7 +60,7 @@ type commandLine struct {
 	Config   string   `placeholder:"FILE" help:"Configuration file (default: $$XDG_CONFIG_HOME/kasse/config.toml)."`
 	Demo     bool     `help:"Demonstration: embedded sandbox, embedded articles, no real money."`
 	VippsURL string   `name:"vipps-url" placeholder:"URL" help:"Vipps API address, or \"test\" (default: https://api.vipps.no) [VIPPS_API_URL]."`
-	Scanner  []string `sep:"none" placeholder:"DEVICE[,BAUD][,ROLE]" help:"A scanner; may be repeated. ROLE is cashier or customer [KASSE_SCANNER]."`
+	Scanner  []string `sep:"none" placeholder:"DEVICE[,OPTION…]" help:"A scanner; may be repeated. See below for its options [KASSE_SCANNER]."`
 	Prices   string   `placeholder:"FILE" help:"Price list, CSV [KASSE_PRICES]."`
 	Data     string   `placeholder:"FOLDER" help:"Where the journal and the receipts live [KASSE_DATA]."`
 	Till     string   `placeholder:"N" help:"Number of this till [KASSE_TILL]."`
@@ -74,6 +76,13 @@ type commandLine struct {
 		Export struct{} `cmd:"" help:"Write every entry as a line of JSON, oldest first."`
 		Verify struct{} `cmd:"" help:"Check the hash chain; exit 0 if it holds, 1 if not."`
 	} `cmd:"" help:"Read the journal, also beside a running till."`
+	Scanners struct {
+		List  struct{} `cmd:"" help:"Show the serial devices that are plugged in, and how to name them in the configuration."`
+		Watch struct {
+			Device string `arg:"" help:"DEVICE[,OPTION…], as for --scanner."`
+		} `cmd:"" help:"Show live what a scanner sends and what is wrong with its settings, until Ctrl-C."`
+		Udev struct{} `cmd:"" help:"Write udev rules that keep ModemManager away from the scanners that are plugged in."`
+	} `cmd:"" name:"scanner" help:"Set scanners up."`
 	Version struct{} `cmd:"" help:"Print the version."`
 }
 
@@ -91,6 +100,19 @@ VIPPS_MERCHANT_SERIAL_NUMBER, or the same keys in the configuration file:
   [shop]                       merchant_serial_number = "…"
   name = "…"                   webhook.listen = "127.0.0.1:8443"
   org_number = "…"             webhook.url = "https://…"
+
+A scanner's DEVICE is a serial device, best its link below /dev/serial/by-id
+("kasse scanner list" names it), or tcp://host:port. Its options, in any order,
+and what they are in [[scanner]]:
+
+  9600                 baud: speed of the line; 9600 without
+  cashier, customer    role; cashier without
+  8n1, 7e1, 7o1, …     line: data bits, parity, stop bits; 8n1 without
+  honeywell, zebra, datalogic-usa, datalogic-eu
+                       letters: whose code letters the scanner sends
+  separator=|          separator: what it sends for the GS1 separator
+  gap=60ms             gap_ms: how long silence ends a scan; 100 without
+  beep                 beep = true: it beeps when BEL is written to it
 
 A flag beats the environment, the environment beats the file.
 
@@ -131,6 +153,12 @@ func run() int {
 		_, err = fmt.Printf("kasse %s, commit %s\n", version, commit())
 	case "sandbox":
 		err = serveSandbox(c.Sandbox.Listen)
+	case "scanner list":
+		err = machine.List(os.Stdout)
+	case "scanner udev":
+		err = machine.Udev(os.Stdout)
+	case "scanner watch <device>":
+		err = watchScanner(source, c.Scanners.Watch.Device)
 	case "journal export":
 		err = readJournal(source, func(r *journal.Reader) error { return r.Export(os.Stdout) })
 	case "journal verify":
@@ -347,10 +375,13 @@ func newHouse(set shop.Settings) (_ *house, err error) {
 	h.log = log
 	log.Info("till opened", "version", version, "till", set.Till, "api", who.API, "scanners", len(configs))
 	h.rules = rules(set.Codes)
-	for i := range configs {
+	for i, c := range configs {
 		configs[i].Rules = h.rules
+		if better := machine.Better(c.Device); better != c.Device {
+			log.Warn("scanner: this name may be another device's after a replug", "device", c.Device, "better", better)
+		}
 	}
-	h.scanners = scanner.Start(serialport.Open, configs...)
+	h.scanners = scanner.Start(openLine, configs...)
 	h.closing(func() error { h.scanners.Stop(); return nil })
 	h.guns = len(configs)
 	return h, nil
@@ -456,6 +487,36 @@ func rules(c shop.Codes) *barcode.Rules {
 	return &r
 }
 
+// machine is where scanners are plugged in.
+var machine = setup.Machine{Check: serialport.Check}
+
+// watchScanner shows what a scanner sends, without a till.
+func watchScanner(source shop.Source, given string) error {
+	configs, err := scannerConfigs([]string{given})
+	if err != nil {
+		return setupError{err}
+	}
+	codes, err := shop.CodesOf(source)
+	if err != nil {
+		return setupError{err}
+	}
+	configs[0].Rules = rules(codes)
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer cancel()
+	if err := setup.Watch(ctx, os.Stdout, openLine, configs[0]); err != nil {
+		return setupError{err}
+	}
+	return nil
+}
+
+// openLine opens a scanner on the network or on this machine.
+func openLine(ctx context.Context, c scanner.Config) (scanner.Port, error) {
+	if c.Network() {
+		return tcpport.Open(ctx, c)
+	}
+	return serialport.Open(ctx, c)
+}
+
 // own says that the device is the terminal that the till is on.
 func own(device string) bool {
 	path, err := filepath.EvalSymlinks(device)
@@ -527,7 +588,7 @@ func (l logged) Next(ctx context.Context) ([]scanner.Event, error) {
 	events, err := l.Scanners.Next(ctx)
 	for _, e := range events {
 		if s, ok := e.(scanner.Status); ok {
-			l.log.Info("scanner", "device", s.Source.Device, "role", s.Source.Role, "state", s.State, "detail", s.Detail)
+			l.log.Info("scanner", "device", s.Source.Device, "role", s.Source.Role, "state", s.State, "cause", s.Cause, "detail", s.Detail)
 		}
 	}
 	return events, err

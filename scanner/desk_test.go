@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"reflect"
 	"sync"
@@ -15,18 +14,27 @@ import (
 	"butikk/kasse/scanner"
 )
 
-// fakePort is a line inside a bubble. It answers as tarm/serial does on Linux.
+// fakePort is a line inside a bubble.
 type fakePort struct {
-	sent    chan string
-	pulled  chan struct{} // closed when the plug is out
-	hasty   bool          // an idle Read answers at once
+	sent     chan string
+	pulled   chan struct{} // closed when the plug is out
+	woken    chan struct{}
+	hasty    bool   // an idle Read answers at once
+	refusal  error  // of every Read, where set
+	identity string // of what is at the other end
+
 	mu      sync.Mutex
 	reads   int
+	wrote   string
 	flushes int
 	closes  int
 }
 
-func newFakePort() *fakePort { return &fakePort{sent: make(chan string), pulled: make(chan struct{})} }
+func newFakePort() *fakePort {
+	return &fakePort{sent: make(chan string), pulled: make(chan struct{}), woken: make(chan struct{}, 1)}
+}
+
+var errUnplugged = errors.New("input/output error")
 
 func (p *fakePort) gone() bool {
 	select {
@@ -37,27 +45,49 @@ func (p *fakePort) gone() bool {
 	}
 }
 
-func (p *fakePort) Read(b []byte) (int, error) {
+func (p *fakePort) Read(b []byte, until time.Time) (int, error) {
 	p.mu.Lock()
 	p.reads++
 	p.mu.Unlock()
-	if p.hasty || p.gone() {
-		return 0, io.EOF
+	switch {
+	case p.refusal != nil:
+		return 0, p.refusal
+	case p.gone():
+		return 0, errUnplugged
+	case p.hasty:
+		return 0, nil
+	}
+	var late <-chan time.Time
+	if !until.IsZero() {
+		late = time.After(time.Until(until))
 	}
 	select {
 	case s := <-p.sent:
 		return copy(b, s), nil
-	case <-time.After(scanner.ReadTimeout):
-		return 0, io.EOF
+	case <-late:
+	case <-p.woken:
 	case <-p.pulled:
-		return 0, io.EOF
+		return 0, errUnplugged
+	}
+	return 0, nil
+}
+
+func (p *fakePort) Wake() {
+	select {
+	case p.woken <- struct{}{}:
+	default:
 	}
 }
 
+func (p *fakePort) Identity() string { return p.identity }
+
 func (p *fakePort) Write(b []byte) (int, error) {
 	if p.gone() {
-		return 0, errors.New("input/output error")
+		return 0, errUnplugged
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.wrote += string(b)
 	return len(b), nil
 }
 
@@ -66,7 +96,7 @@ func (p *fakePort) Flush() error {
 	p.flushes++
 	p.mu.Unlock()
 	if p.gone() {
-		return errors.New("input/output error")
+		return errUnplugged
 	}
 	return nil
 }
@@ -90,17 +120,21 @@ type desk struct {
 }
 
 func newDesk(t *testing.T, ports map[string]*fakePort, devices ...string) *desk {
-	d := &desk{t: t, ports: ports, start: time.Now()}
 	var configs []scanner.Config
 	for _, device := range devices {
 		configs = append(configs, scanner.Config{Device: device})
 	}
+	return configuredDesk(t, ports, configs...)
+}
+
+func configuredDesk(t *testing.T, ports map[string]*fakePort, configs ...scanner.Config) *desk {
+	d := &desk{t: t, ports: ports, start: time.Now()}
 	d.Scanners = scanner.Start(d.open, configs...)
 	t.Cleanup(d.Stop)
 	return d
 }
 
-func (d *desk) open(c scanner.Config) (scanner.Port, error) {
+func (d *desk) open(_ context.Context, c scanner.Config) (scanner.Port, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.opens = append(d.opens, time.Since(d.start))
@@ -141,7 +175,11 @@ func (d *desk) gathered() []string {
 		case scanner.Rejected:
 			got = append(got, fmt.Sprintf("%v %q", e.Reason, e.Raw))
 		case scanner.Status:
-			got = append(got, "= "+e.State.String())
+			word := "= " + e.State.String()
+			if e.Cause != scanner.NoCause {
+				word += ", " + e.Cause.String()
+			}
+			got = append(got, word)
 		}
 	}
 	return got

@@ -2,6 +2,7 @@ package scanner
 
 import (
 	"bytes"
+	"cmp"
 	"time"
 )
 
@@ -13,10 +14,10 @@ const (
 	// digits (ISO/IEC 18004, version 40-L).
 	maxFrame = 8192
 
-	// idleGap is how long a line is silent before an unended scan counts as
+	// DefaultGap is how long a line is silent before an unended scan counts as
 	// over. Several scanners send no suffix from the factory; their bytes
 	// follow each other within a few milliseconds.
-	idleGap = 100 * time.Millisecond
+	DefaultGap = 100 * time.Millisecond
 )
 
 // Ending says how a frame came to its end.
@@ -51,6 +52,8 @@ type Frame struct {
 // reads, the frames are the same. The zero Framer is ready; it belongs to one
 // line.
 type Framer struct {
+	Gap time.Duration // how long silence ends a scan; 0 is DefaultGap
+
 	buf         []byte
 	first, last time.Time
 	enclosed    bool // an STX was seen and its ETX was not
@@ -99,10 +102,20 @@ func (f *Framer) take(b byte, at time.Time) (Frame, bool) {
 	return Frame{}, false
 }
 
+// Due is when the silence will have ended what has gathered: the moment to wait
+// for bytes until, and to call Tick if there were none. It is the zero Time
+// where nothing has.
+func (f *Framer) Due() time.Time {
+	if len(f.buf) == 0 && !f.enclosed && !f.skipping {
+		return time.Time{}
+	}
+	return f.last.Add(cmp.Or(f.Gap, DefaultGap))
+}
+
 // Tick is called after a read that found nothing. It answers the unended frame
-// if the line has been silent for 100 ms.
+// if the line has been silent for the gap.
 func (f *Framer) Tick(now time.Time) (Frame, bool) {
-	if now.Sub(f.last) < idleGap {
+	if now.Sub(f.last) < cmp.Or(f.Gap, DefaultGap) {
 		return Frame{}, false
 	}
 	return f.end(ByIdle)

@@ -82,7 +82,7 @@ func frames(chunks ...[]byte) []string {
 			note(frame)
 		}
 	}
-	if frame, ok := f.Tick(begin.Add(idleGap)); ok {
+	if frame, ok := f.Tick(begin.Add(DefaultGap)); ok {
 		note(frame)
 	}
 	return got

@@ -8,7 +8,7 @@ import (
 )
 
 // step is a frame, when it began and ended, and what should become of it: the
-// text of a scan or the word of a rejection.
+// text of a scan, "*" for any, or the word of a rejection.
 type step struct {
 	bytes string
 	ended Ending
@@ -61,6 +61,28 @@ func TestJudge(t *testing.T) {
 			{"42", ByEnclosure, time.Second, "42"},
 			{"43", BySuffix, time.Second, "43"},
 		},
+		"further lines of a QR": {
+			{"]Q1BEGIN:VCARD", BySuffix, 0, "*"},
+			{"7038010009457", BySuffix, 0, "continued"},
+			{"42", BySuffix, 99 * time.Millisecond, "continued"},
+			{"END:VCARD", ByIdle, 198 * time.Millisecond, "continued"},
+			{"7038010009457", BySuffix, 298 * time.Millisecond, "7038010009457"},
+		},
+		"a scan after a QR": {
+			{"]Q1hello", BySuffix, 0, "*"},
+			{"7038010009457", BySuffix, 100 * time.Millisecond, "7038010009457"},
+			{"]d1hello", ByEnclosure, time.Second, "*"},
+			{"]E07038010009457", BySuffix, time.Second, "*"},
+			{"]L0hello", BySuffix, 2 * time.Second, "*"},
+			{"7038010009457", ByEnclosure, 2 * time.Second, "7038010009457"},
+			{"7038010009457", BySuffix, 2 * time.Second, "7038010009457"},
+		},
+		"no room for lines": {
+			{"]C0ABC", BySuffix, 0, "*"},
+			{"42", BySuffix, 0, "42"},
+			{"]Q", BySuffix, 0, "*"},
+			{"43", BySuffix, 0, "43"},
+		},
 		"no end": {
 			{"7038010009457", ByRestart, 0, "unfinished"},
 			{"7038010009457", ByLoss, 0, "cut off"},
@@ -75,7 +97,9 @@ func TestJudge(t *testing.T) {
 				got := ""
 				switch e := j.decide(Frame{Bytes: []byte(s.bytes), Ended: s.ended, First: at, Last: at}).(type) {
 				case Scan:
-					got = e.Code.Text
+					if got = e.Code.Text; s.want == "*" {
+						got = "*"
+					}
 					if e.Source != source || e.At != at {
 						t.Errorf("%q came as %v at %v", s.bytes, e.Source, e.At)
 					}

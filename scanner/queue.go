@@ -12,6 +12,7 @@ type Scanners struct {
 	running sync.WaitGroup
 	ended   chan struct{} // closed when no supervisor runs any more
 	once    sync.Once
+	each    []*supervisor
 
 	mu     sync.Mutex
 	events []Event
@@ -31,6 +32,7 @@ func Start(open Opener, configs ...Config) *Scanners {
 			open: open, config: config, put: s.put,
 			source: Source{ID: i + 1, Role: config.Role, Device: config.Device},
 		}
+		s.each = append(s.each, one)
 		s.running.Go(func() { one.run(ctx) })
 	}
 	return s
@@ -62,10 +64,21 @@ func (s *Scanners) Next(ctx context.Context) ([]Event, error) {
 	}
 }
 
+// Beep lets the scanner with that ID beep, if it is configured to. It does not
+// wait. A beep that the line has not taken yet stands for all that follow it.
+func (s *Scanners) Beep(id int) {
+	if id >= 1 && id <= len(s.each) {
+		s.each[id-1].askBeep()
+	}
+}
+
 // Stop ends every supervisor, closes the devices and returns when that is done,
-// 150 ms later at most on a line that keeps ReadTimeout. It may be called again.
+// at once as a rule and 150 ms later at most. It may be called again.
 func (s *Scanners) Stop() {
 	s.cancel()
+	for _, one := range s.each {
+		one.wake()
+	}
 	s.running.Wait()
 	s.once.Do(func() { close(s.ended) })
 }

@@ -2,11 +2,10 @@
 // connected, finds where one scan ends and the next begins, and hands over what
 // came, in the order in which it came.
 //
-//	Start ── one supervisor per device: open, flush, read, probe, reconnect
+//	Start ── one supervisor per device: open, flush, read, beep, reconnect
 //	            │ bytes
-//	         Framer: where a scan ends
-//	            │ frames
-//	         barcode.Parse: what it means
+//	         Decoder: a Framer finds where a scan ends, barcode.Rules say what it
+//	            │     means, and a judge whether it was whole
 //	            │ Scan, Rejected, Status
 //	         one queue ── Next: all that has gathered, in order
 //
@@ -17,11 +16,13 @@
 // again comes back by itself.
 //
 // The package makes no system call itself. A device is behind Port and Opener:
-// serialport opens real ones, virtual makes one for demonstrations, and tests
-// bring their own.
+// serialport opens real ones, tcpport those on the network, virtual makes one
+// for demonstrations, and tests bring their own. Package setup is for whoever
+// plugs scanners in.
 package scanner
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -29,31 +30,46 @@ import (
 	"butikk/kasse/scanner/barcode"
 )
 
-// ReadTimeout is how long Port.Read waits for the first byte. It bounds the time
-// that Stop takes and the age at which an unended scan is judged. A serial line
-// counts in tenths of a second (termios VTIME), so this is the shortest there is.
-const ReadTimeout = 100 * time.Millisecond
-
-// Port is an open line to one scanner. One goroutine uses it, so it need not be
-// safe for more; that goroutine also closes it, because closing a serial line
+// Port is an open line to one scanner. One goroutine uses it, so only Wake need
+// be safe for more; that goroutine also closes it, because closing a serial line
 // under a waiting Read hangs.
 type Port interface {
-	// Read gives bytes as soon as there are some. It waits ReadTimeout at most
-	// and then gives 0 with nil or io.EOF: silence, or a line that has died
-	// without saying so. Any other error means that the line is lost, or that
-	// its name has come to lead to another device.
-	Read(b []byte) (int, error)
-	// Write of no bytes asks whether the line is alive: an error means lost.
+	// Read gives bytes as soon as there are some. It waits for the first one
+	// until the given time, for ever where that is the zero Time, and then gives
+	// 0 and nil: silence. Wake ends the wait in the same way. An error means
+	// that the line is lost, or that its name has come to lead to another
+	// device, or (ErrBusy) that the far end turned us away.
+	//
+	// Whatever a system calls the end of a file is for the Port to tell apart: on
+	// a serial line it stands for an unplugged device as well as for silence.
+	Read(b []byte, until time.Time) (int, error)
+	// Write sends a beep, of a byte or two. It does not wait: what the line does
+	// not take at once is not sent and no error. An error means lost.
 	Write(b []byte) (int, error)
 	// Flush throws away what waits in both directions.
 	Flush() error
+	// Wake ends the Read that waits, or else the next one. Any goroutine may call
+	// it until Close is called.
+	Wake()
+	// Identity names what is at the other end as far as the system knows: the
+	// make and number of a USB device. It is empty where the system does not
+	// know.
+	Identity() string
 	Close() error
 }
 
-// Opener opens the line of a device. The errors that a supervisor tells apart,
-// with errors.Is, are fs.ErrNotExist (no such device), fs.ErrPermission,
-// ErrBusy and ErrNotSerial.
-type Opener func(Config) (Port, error)
+// Opener opens the line of a device; it gives up when ctx ends. The errors that a
+// supervisor tells apart, with errors.Is, are fs.ErrNotExist (no such device),
+// fs.ErrPermission, ErrBusy and ErrNotSerial. Where an error implements Absence,
+// the supervisor asks it often and cheaply whether to try again at once.
+type Opener func(ctx context.Context, c Config) (Port, error)
+
+// Absence is an error that can tell when its cause may be over.
+type Absence interface {
+	error
+	// Returned says that the device is there again. It does not open it.
+	Returned() bool
+}
 
 var (
 	// ErrBusy is the error of an Opener when another program has the device to
@@ -111,17 +127,24 @@ const (
 	TooLong
 	// CutOff is a scan during which the line was lost.
 	CutOff
+	// Continued is a further line of a QR (or another symbol with room for
+	// several lines) that came without STX and ETX. Its first line has been
+	// handed over already.
+	Continued
+	// Garbled is a scan that came in the wrong parity.
+	Garbled
 )
 
 // String is the reason in plain English, for logs.
 func (r Reason) String() string {
-	return word(int(r), "unfinished", "too long", "cut off")
+	return word(int(r), "unfinished", "too long", "cut off", "continued", "garbled")
 }
 
 // Status says that a scanner's state has changed.
 type Status struct {
 	Source Source
 	State  State
+	Cause  Cause  // of WrongSettings
 	Detail string // the error behind it, for whoever looks after the till; may be empty
 	At     time.Time
 }
@@ -147,11 +170,40 @@ const (
 	Busy
 	// NotSerial means that the configured name is something else.
 	NotSerial
+	// WrongSettings means that the line is open and what comes can not be right:
+	// Status.Cause says why. The next scan that can be read makes it Ready again.
+	WrongSettings
 )
 
 // String is the state in plain English, for logs.
 func (s State) String() string {
-	return word(int(s), "starting", "ready", "absent", "lost", "no access", "busy", "not serial")
+	return word(int(s), "starting", "ready", "absent", "lost", "no access", "busy", "not serial", "wrong settings")
+}
+
+// Cause says what is wrong with the settings of a scanner or of its line.
+type Cause uint8
+
+const (
+	// NoCause belongs to every other state.
+	NoCause Cause = iota
+	// CauseParity is a parity bit in every byte: the scanner sends 7 data bits
+	// and parity, the line takes 8 without. Detail says which setting to choose.
+	CauseParity
+	// CausePackets is a scanner that talks SSI, a packet protocol of Symbol and
+	// Zebra, instead of sending codes as text: it wants the set-up code "USB CDC
+	// host" or "standard RS-232 host" from its handbook.
+	CausePackets
+	// CauseHandshake is a scanner that asks (ENQ) and waits for an answer before
+	// it sends: its handshake must be turned off. One that waits without asking
+	// is silent and can not be told from one that nobody uses.
+	CauseHandshake
+	// CauseSpeed is noise, several times in a row: most often the wrong speed.
+	CauseSpeed
+)
+
+// String is the cause in plain English, for logs.
+func (c Cause) String() string {
+	return word(int(c), "", "parity", "packets", "handshake", "speed")
 }
 
 func word(i int, words ...string) string {
@@ -176,8 +228,12 @@ func (r Rejected) String() string {
 
 // String gives the state and its cause.
 func (s Status) String() string {
-	if s.Detail == "" {
-		return fmt.Sprintf("%v: %v", s.Source, s.State)
+	text := fmt.Sprintf("%v: %v", s.Source, s.State)
+	if s.Cause != NoCause {
+		text += fmt.Sprintf(" (%v)", s.Cause)
 	}
-	return fmt.Sprintf("%v: %v: %s", s.Source, s.State, s.Detail)
+	if s.Detail != "" {
+		text += ": " + s.Detail
+	}
+	return text
 }

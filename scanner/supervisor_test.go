@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -76,13 +75,13 @@ func TestUnplugInIdle(t *testing.T) {
 		d.expect("= lost")
 		time.Sleep(10 * time.Second)
 		d.expect("= absent")
-		if a.reads > before+1 || a.closes != 1 || a.flushes != 2 {
+		if a.reads > before || a.closes != 1 || a.flushes != 2 {
 			t.Errorf("%d reads, %d closes and %d flushes of a dead line", a.reads-before, a.closes, a.flushes)
 		}
 
 		again := newFakePort()
 		d.plug("a", again)
-		time.Sleep(2 * time.Second)
+		time.Sleep(3 * time.Second)
 		d.expect("= ready")
 		again.sent <- "42\r"
 		d.expect("42")
@@ -107,17 +106,27 @@ func TestUnplugInTheMiddleOfAScan(t *testing.T) {
 	})
 }
 
+// within tells whether tries lie as far apart as a back-off with up to a quarter
+// more.
+func within(opens []time.Duration, waits ...time.Duration) bool {
+	for i := range waits[:min(len(waits), len(opens)-1)] {
+		gap := opens[i+1] - opens[i]
+		if gap < waits[i] || gap > waits[i]+waits[i]/4 {
+			return false
+		}
+	}
+	return true
+}
+
+const ms = time.Millisecond
+
 func TestBackOff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t, map[string]*fakePort{}, "a")
-		time.Sleep(10 * time.Second)
+		time.Sleep(20 * time.Second)
 		d.expect("= starting", "= absent")
-		want := []time.Duration{0, 100, 300, 700, 1500, 3100, 5100, 7100, 9100}
-		for i := range want {
-			want[i] *= time.Millisecond
-		}
-		if !slices.Equal(d.opens, want) {
-			t.Errorf("tried at %v, want %v", d.opens, want)
+		if n := len(d.opens); n < 12 || n > 14 || !within(d.opens, 100*ms, 200*ms, 400*ms, 800*ms, 1600*ms, 2000*ms, 2000*ms, 2000*ms, 2000*ms) {
+			t.Errorf("tried at %v", d.opens)
 		}
 	})
 }
@@ -130,7 +139,7 @@ func TestBackOffGrowsOnADyingLine(t *testing.T) {
 		d := newDesk(t, map[string]*fakePort{"a": a}, "a")
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
-		if n := len(d.opens); n != 9 || a.closes != n {
+		if n := len(d.opens); n < 7 || n > 9 || a.closes != n {
 			t.Errorf("%d opens and %d closes in ten seconds", n, a.closes)
 		}
 		d.expect("= starting", "= lost")
@@ -143,14 +152,137 @@ func TestBackOffStartsAgainAfterSuccess(t *testing.T) {
 		time.Sleep(9 * time.Second)
 		a := newFakePort()
 		d.plug("a", a)
-		time.Sleep(2 * time.Second)
+		time.Sleep(4 * time.Second)
 		close(a.pulled)
 		lost := time.Since(d.start)
 		synctest.Wait()
-		time.Sleep(101 * time.Millisecond)
+		time.Sleep(126 * ms)
 		synctest.Wait()
-		if last := d.opens[len(d.opens)-1]; last != lost+100*time.Millisecond {
+		if last := d.opens[len(d.opens)-1]; last < lost+100*ms || last > lost+125*ms {
 			t.Errorf("lost at %v, tried again at %v", lost, last)
+		}
+	})
+}
+
+// absence is the error of a device that can be looked for.
+type absence struct {
+	desk *desk
+	name string
+}
+
+func (a absence) Error() string { return a.name + ": not there" }
+func (a absence) Returned() bool {
+	a.desk.mu.Lock()
+	defer a.desk.mu.Unlock()
+	return a.desk.ports[a.name] != nil
+}
+
+// However long it was out, and however far away the next try is.
+func TestReplugIsNoticedWithinHalfASecond(t *testing.T) {
+	for _, out := range []time.Duration{150 * ms, time.Second, time.Minute, time.Hour + 333*ms} {
+		synctest.Test(t, func(t *testing.T) {
+			d := &desk{t: t, ports: map[string]*fakePort{}, start: time.Now()}
+			d.Scanners = scanner.Start(func(ctx context.Context, c scanner.Config) (scanner.Port, error) {
+				port, err := d.open(ctx, c)
+				if err != nil {
+					return nil, absence{d, c.Device}
+				}
+				return port, nil
+			}, scanner.Config{Device: "a"})
+			defer d.Stop()
+			time.Sleep(out)
+			d.expect("= starting", "= absent")
+			tries := len(d.opens)
+			d.plug("a", newFakePort())
+			time.Sleep(500 * ms)
+			d.expect("= ready")
+			if len(d.opens) > tries+1 {
+				t.Errorf("%d opens", len(d.opens)-tries)
+			}
+		})
+	}
+}
+
+// What has taken the name of a scanner that was unplugged is not read.
+func TestStrangerIsTurnedAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, stranger, back := newFakePort(), newFakePort(), newFakePort()
+		a.identity, stranger.identity, back.identity = "05e0:1701:7", "2c7c:0125", "05e0:1701:7"
+		d := newDesk(t, map[string]*fakePort{"a": a}, "a")
+		d.expect("= starting", "= ready")
+		d.plug("a", stranger)
+		close(a.pulled)
+		time.Sleep(10 * time.Second)
+		d.expect("= lost", "= absent")
+		if stranger.reads != 0 || stranger.flushes != 0 || stranger.closes == 0 {
+			t.Errorf("the stranger was read %d times, flushed %d times and closed %d times", stranger.reads, stranger.flushes, stranger.closes)
+		}
+		d.plug("a", back)
+		time.Sleep(3 * time.Second)
+		d.expect("= ready")
+	})
+}
+
+// A far end that accepts and then turns everybody away is busy, not lost.
+func TestRefusalAfterOpening(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := newFakePort()
+		a.refusal = fmt.Errorf("a: %w", scanner.ErrBusy)
+		d := newDesk(t, map[string]*fakePort{"a": a}, "a")
+		time.Sleep(50 * ms)
+		d.expect("= starting", "= ready", "= busy")
+	})
+}
+
+func TestBeep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, mute := newFakePort(), newFakePort()
+		d := configuredDesk(t, map[string]*fakePort{"a": a, "b": mute}, scanner.Config{Device: "a", Beep: true}, scanner.Config{Device: "b"})
+		d.Beep(1) // nothing is open yet, or it is: no matter
+		synctest.Wait()
+		a.mu.Lock()
+		a.wrote = ""
+		a.mu.Unlock()
+		for id := range 4 {
+			d.Beep(id)
+		}
+		synctest.Wait()
+		if a.wrote != "\a" || mute.wrote != "" {
+			t.Errorf("wrote %q and %q", a.wrote, mute.wrote)
+		}
+		a.sent <- "42\r"
+		d.Beep(1)
+		synctest.Wait()
+		if a.wrote != "\a\a" {
+			t.Errorf("wrote %q", a.wrote)
+		}
+		// One that is wanted while the plug is out is not made up for.
+		close(a.pulled)
+		synctest.Wait()
+		d.Beep(1)
+		d.Beep(1)
+		again := newFakePort()
+		d.plug("a", again)
+		time.Sleep(time.Second)
+		if again.wrote != "" {
+			t.Errorf("wrote %q after a replug", again.wrote)
+		}
+	})
+}
+
+// Two scanners that nobody uses wake nothing.
+func TestRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, b := newFakePort(), newFakePort()
+		newDesk(t, map[string]*fakePort{"a": a, "b": b}, "a", "b")
+		a.sent <- "7038010009457\r"
+		b.sent <- "42\n"
+		synctest.Wait()
+		before := a.reads + b.reads
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if n := a.reads + b.reads - before; n != 0 {
+			t.Errorf("%d reads in an idle hour", n)
 		}
 	})
 }
@@ -162,7 +294,7 @@ func TestNoSpinWhereReadDoesNotWait(t *testing.T) {
 		newDesk(t, map[string]*fakePort{"a": a}, "a")
 		time.Sleep(time.Second)
 		synctest.Wait()
-		if a.reads > 12 {
+		if a.reads > 120 {
 			t.Errorf("%d reads in a second", a.reads)
 		}
 	})
@@ -187,7 +319,7 @@ func TestStates(t *testing.T) {
 			d.mu.Lock()
 			d.fails = nil
 			d.mu.Unlock()
-			time.Sleep(2 * time.Second)
+			time.Sleep(3 * time.Second)
 			d.expect("= ready")
 		})
 	}
@@ -211,7 +343,7 @@ func TestStop(t *testing.T) {
 				before(d, a)
 				began := time.Now()
 				d.Stop()
-				if took := time.Since(began); took > 150*time.Millisecond {
+				if took := time.Since(began); took > 0 {
 					t.Errorf("Stop took %v", took)
 				}
 				if a.closes != 1 {

@@ -68,6 +68,8 @@ var arrows = map[string][]string{
 	"scanner":                {"scanner/barcode"},
 	"scanner/barcode":        {},
 	"scanner/serialport":     {"scanner"},
+	"scanner/tcpport":        {"scanner"},
+	"scanner/setup":          {"scanner", "scanner/barcode"},
 	"scanner/virtual":        {"scanner", "scanner/serialport"},
 	"ui": {"payments", "payments/money", "payments/receipt", "payments/sale", "scanner", "scanner/barcode",
 		"ui/lang", "ui/layout", "ui/stage", "ui/theme"},

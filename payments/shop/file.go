@@ -28,21 +28,53 @@ type config struct {
 			URL    string `toml:"url"`
 		} `toml:"webhook"`
 	} `toml:"vipps"`
-	Scanner []struct {
-		Device string `toml:"device"`
-		Baud   int    `toml:"baud"`
-		Role   string `toml:"role"`
-	} `toml:"scanner"`
-	Codes  codesConfig `toml:"codes"`
-	Prices string      `toml:"prices"`
-	Data   string      `toml:"data"`
-	Till   *int        `toml:"till"`
-	Lang   string      `toml:"lang"`
-	Market string      `toml:"market"`
-	Shop   struct {
+	Scanner []device    `toml:"scanner"`
+	Codes   codesConfig `toml:"codes"`
+	Prices  string      `toml:"prices"`
+	Data    string      `toml:"data"`
+	Till    *int        `toml:"till"`
+	Lang    string      `toml:"lang"`
+	Market  string      `toml:"market"`
+	Shop    struct {
 		Name string `toml:"name"`
 		Org  digits `toml:"org_number"`
 	} `toml:"shop"`
+}
+
+// device is one scanner. Package scanner reads its values and says what is wrong
+// with them.
+type device struct {
+	Device    string  `toml:"device"`
+	Baud      int     `toml:"baud"`
+	Role      string  `toml:"role"`
+	Line      string  `toml:"line"`
+	Letters   string  `toml:"letters"`
+	Beep      bool    `toml:"beep"`
+	Gap       *int    `toml:"gap_ms"`
+	Separator *string `toml:"separator"`
+}
+
+// words is the scanner as a flag writes it, DEVICE[,option…].
+func (d device) words() string {
+	words := []string{d.Device}
+	if d.Baud != 0 {
+		words = append(words, strconv.Itoa(d.Baud))
+	}
+	for _, option := range []string{d.Role, d.Line, d.Letters} {
+		if option != "" {
+			words = append(words, option)
+		}
+	}
+	if d.Beep {
+		words = append(words, "beep")
+	}
+	if d.Gap != nil {
+		words = append(words, fmt.Sprintf("gap=%dms", *d.Gap))
+	}
+	if d.Separator != nil {
+		words = append(words, "separator="+*d.Separator)
+	}
+	return strings.Join(words, ",")
 }
 
 // digits is a text of digits, which people write without quotes too.
@@ -85,14 +117,7 @@ func read(path string) (Values, error) {
 		v.Till = strconv.Itoa(*c.Till)
 	}
 	for _, s := range c.Scanner {
-		words := []string{s.Device}
-		if s.Baud != 0 {
-			words = append(words, strconv.Itoa(s.Baud))
-		}
-		if s.Role != "" {
-			words = append(words, s.Role)
-		}
-		v.Scanners = append(v.Scanners, strings.Join(words, ","))
+		v.Scanners = append(v.Scanners, s.words())
 	}
 	return v, nil
 }

@@ -33,7 +33,7 @@ type Settings struct {
 	Demo     bool
 	URL      string // empty in a demonstration
 	Keys     vipps.Keys
-	Scanners []string // DEVICE[,baud][,role]
+	Scanners []string // DEVICE[,option…], as scanner.ParseConfig reads it
 	Prices   string   // a file; empty: none was given
 	Data     string   // the folder of the journal
 	Till     int
@@ -152,6 +152,24 @@ func Folder(s Source) (string, error) {
 	}
 	given, _ := all.keys()
 	return s.folder(all.Data, s.Demo || len(given) == 0 && all.URL == "" && file == "")
+}
+
+// CodesOf is how the shop's codes are read, for commands that need no complete
+// keys.
+func CodesOf(s Source) (Codes, error) {
+	all, file, err := s.gather()
+	if err != nil {
+		return Codes{}, err
+	}
+	m, err := market(all.Market)
+	if err != nil {
+		return Codes{}, err
+	}
+	codes, err := all.Codes.codes(m.Code)
+	if err != nil {
+		return Codes{}, fmt.Errorf("configuration %s: %w", file, err)
+	}
+	return codes, nil
 }
 
 // plain is a text without what a terminal or a printer would obey.

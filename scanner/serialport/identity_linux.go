@@ -1,19 +1,30 @@
 package serialport
 
 import (
+	"errors"
+	"fmt"
 	"io/fs"
 	"os"
+	"os/user"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"syscall"
 
 	"butikk/kasse/scanner"
+	"golang.org/x/sys/unix"
 )
 
-// identity is what a name leads to: the node at the end of all links, and the
-// device number of that node.
+// sysfs is where the kernel tells about devices; a test has its own.
+var sysfs = "/sys"
+
+// identity is what a name leads to: the node at the end of all links, the device
+// number of that node, and what the kernel knows of the USB device behind it,
+// vendor:product:serial number, or nothing.
 type identity struct {
 	node   string
 	number uint64
+	usb    string
 }
 
 func identify(name string) (identity, error) {
@@ -29,5 +40,65 @@ func identify(name string) (identity, error) {
 	if !ok || info.Mode()&fs.ModeCharDevice == 0 {
 		return identity{}, scanner.ErrNotSerial
 	}
-	return identity{node: node, number: uint64(stat.Rdev)}, nil
+	return identity{node: node, number: uint64(stat.Rdev), usb: usb(filepath.Base(node))}, nil
+}
+
+// usb reads the identity of the USB device that a terminal is part of.
+func usb(terminal string) string {
+	folder, err := filepath.EvalSymlinks(filepath.Join(sysfs, "class/tty", terminal, "device"))
+	if err != nil {
+		return "" // on no bus
+	}
+	attribute := func(name string) string {
+		b, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			return "" // most have no serial number
+		}
+		return strings.TrimSpace(string(b))
+	}
+	for range 4 { // port, interface, device; one more for adapters with several
+		if vendor := attribute("idVendor"); vendor != "" {
+			return strings.TrimRight(vendor+":"+attribute("idProduct")+":"+attribute("serial"), ":")
+		}
+		folder = filepath.Dir(folder)
+	}
+	return ""
+}
+
+// Check says, without opening the line for good or touching its settings,
+// whether the device could be opened now. Its errors are those of Open.
+func Check(device string) error {
+	id, err := identify(device)
+	if err != nil {
+		return explain(device, err)
+	}
+	fd, err := lock(id.node)
+	if err != nil {
+		return explain(device, err)
+	}
+	exclusive, err := unix.IoctlGetInt(fd, unix.TIOCGEXCL)
+	if err == nil && exclusive != 0 { // as root finds out in no other way
+		err = unix.EBUSY
+	}
+	if err = errors.Join(err, unix.Close(fd)); err != nil {
+		return explain(device, err)
+	}
+	return nil
+}
+
+// remedy names the group to join for a device that this user may not open.
+func remedy(device string) string {
+	info, err := os.Stat(device)
+	if err != nil {
+		return ""
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok || info.Mode().Perm()&0o060 != 0o060 {
+		return "" // the group would not help
+	}
+	name := strconv.Itoa(int(stat.Gid))
+	if group, err := user.LookupGroupId(name); err == nil {
+		name = group.Name
+	}
+	return fmt.Sprintf(" (join the group %s)", name)
 }

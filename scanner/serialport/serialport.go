@@ -3,8 +3,14 @@
 // Package serialport opens real scanners: devices on RS-232, on USB serial
 // adapters and on USB itself (CDC-ACM), through github.com/tarm/serial. It is
 // the only package that knows that library, and what has to be known about it:
-// its Read can not be interrupted, its errors lack the device's name, and it
-// follows a name only once.
+// its Read can not be interrupted and takes an unplugged device for a silent
+// one, its errors lack the device's name, it follows a name only once, and it
+// lets two programs read one device, each of which gets half of every scan.
+//
+// On Linux a second descriptor of the same device, the side descriptor, mends
+// that: it holds the lock, and poll(2) on it waits for bytes, for the plug that
+// is pulled and for a wake-up at once. On Windows reads come back every tenth of
+// a second, and the system gives a port to one program only.
 //
 // Name a device by its link below /dev/serial/by-id. A bare /dev/ttyACM0 may be
 // the next device by tomorrow.
@@ -12,9 +18,9 @@ package serialport
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"syscall"
 	"time"
@@ -23,54 +29,34 @@ import (
 	"github.com/tarm/serial"
 )
 
-// recheck is how long a name may have led elsewhere before it is noticed.
-const recheck = 2 * time.Second
+// timeout is how long the library's Read waits for its first byte. It counts in
+// tenths of a second (termios VTIME), so this is the shortest there is.
+const timeout = 100 * time.Millisecond
 
-// Open opens the line of a scanner with eight data bits, no parity and one stop
-// bit. It is a scanner.Opener: its errors hold the device's name and are, for
-// errors.Is, fs.ErrNotExist, fs.ErrPermission, scanner.ErrBusy or
-// scanner.ErrNotSerial where they are one of these.
-func Open(c scanner.Config) (scanner.Port, error) {
-	// Before opening: should the name change hands meanwhile, the first
-	// comparison finds out.
-	device, err := identify(c.Device)
+// Open opens the line of a scanner. It is a scanner.Opener: its errors hold the
+// device's name and are, for errors.Is, fs.ErrNotExist, fs.ErrPermission,
+// scanner.ErrBusy or scanner.ErrNotSerial where they are one of these.
+func Open(_ context.Context, c scanner.Config) (scanner.Port, error) {
+	p, err := open(c)
 	if err != nil {
 		return nil, explain(c.Device, err)
 	}
-	line, err := serial.OpenPort(&serial.Config{
-		Name: c.Device, Baud: cmp.Or(c.Baud, scanner.DefaultBaud), ReadTimeout: scanner.ReadTimeout,
-	})
-	if err != nil {
-		return nil, explain(c.Device, err)
-	}
-	return &port{Port: line, name: c.Device, device: device, checked: time.Now()}, nil
+	return p, nil
 }
 
-type port struct {
-	*serial.Port
-	name    string
-	device  identity
-	checked time.Time // when name was last seen to lead to device
-}
-
-// Read reads as scanner.Port says. On a silent line it also makes sure, every
-// two seconds, that the name still leads to the open device: after a device was
-// plugged out and in, the link may lead to its new number, and the old number,
-// which is the one that is open, to somebody else's.
-func (p *port) Read(b []byte) (int, error) {
-	n, err := p.Port.Read(b)
-	if n > 0 || err != nil && !errors.Is(err, io.EOF) || time.Since(p.checked) < recheck {
-		return n, err
+// library is how tarm/serial calls what a Config says, for the device at node.
+func library(c scanner.Config, node string) *serial.Config {
+	l := &serial.Config{
+		Name: node, Baud: cmp.Or(c.Baud, scanner.DefaultBaud), Size: byte(cmp.Or(c.Bits, 8)),
+		Parity: serial.ParityNone, StopBits: serial.StopBits(cmp.Or(c.Stop, 1)), ReadTimeout: timeout,
 	}
-	p.checked = time.Now()
-	device, moved := identify(p.name)
-	if moved != nil {
-		return 0, explain(p.name, moved)
+	switch c.Parity {
+	case scanner.OddParity:
+		l.Parity = serial.ParityOdd
+	case scanner.EvenParity:
+		l.Parity = serial.ParityEven
 	}
-	if device != p.device {
-		return 0, fmt.Errorf("%s: leads to another device than before", p.name)
-	}
-	return n, err
+	return l
 }
 
 // explain adds what a supervisor branches on, and the name, exactly once.
@@ -86,6 +72,10 @@ func explain(name string, err error) error {
 		kind = scanner.ErrNotSerial
 	case errors.Is(err, syscall.ENXIO), errors.Is(err, syscall.ENODEV):
 		kind = fs.ErrNotExist // the name is there, the device behind it is not
+	case errors.Is(err, syscall.ENOENT):
+		return &absentError{name, err}
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%s: %w%s", name, err, remedy(name))
 	default:
 		return fmt.Errorf("%s: %w", name, err)
 	}

@@ -5,6 +5,7 @@
 package serialport
 
 import (
+	"context"
 	"fmt"
 
 	"butikk/kasse/scanner"
@@ -12,6 +13,6 @@ import (
 
 // Open always fails: the serial library needs a C compiler on this system, and
 // the till is built without one.
-func Open(c scanner.Config) (scanner.Port, error) {
+func Open(_ context.Context, c scanner.Config) (scanner.Port, error) {
 	return nil, fmt.Errorf("%s: serial scanners need Linux", c.Device)
 }

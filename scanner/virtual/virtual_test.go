@@ -64,7 +64,7 @@ func TestAnyWindowIsATrigger(t *testing.T) {
 // what the till reads has not been translated.
 func TestBytesPassAsTheyAre(t *testing.T) {
 	v := open(t)
-	port, err := serialport.Open(scanner.Config{Device: v.Device()})
+	port, err := serialport.Open(t.Context(), scanner.Config{Device: v.Device()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestBytesPassAsTheyAre(t *testing.T) {
 	var got strings.Builder
 	buf := make([]byte, 512)
 	for got.Len() < 257 {
-		n, err := port.Read(buf)
+		n, err := port.Read(buf, time.Time{})
 		if err != nil {
 			t.Fatalf("after %d bytes: %v", got.Len(), err)
 		}
@@ -91,12 +91,12 @@ func TestBytesPassAsTheyAre(t *testing.T) {
 	if got.String() != all.String()+"\r" {
 		t.Errorf("read %q", got.String())
 	}
-	line, err := serialport.Open(scanner.Config{Device: v.Line()})
+	line, err := serialport.Open(t.Context(), scanner.Config{Device: v.Line()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer line.Close()
-	if n, _ := line.Read(buf); n != 0 {
+	if n, _ := line.Read(buf, time.Now().Add(100*time.Millisecond)); n != 0 {
 		t.Errorf("the line heard %q", buf[:n])
 	}
 }
@@ -115,7 +115,7 @@ func TestTillComesAndGoes(t *testing.T) {
 		}
 		s.Stop()
 	}
-	port, err := serialport.Open(scanner.Config{Device: v.Device()})
+	port, err := serialport.Open(t.Context(), scanner.Config{Device: v.Device()})
 	if err != nil {
 		t.Fatal(err)
 	}
