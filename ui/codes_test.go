@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -275,4 +276,25 @@ func TestControlBytesInABurst(t *testing.T) {
 		d.Press("ctrl+c")
 		d.says("Leave the till")
 	})
+}
+
+// A scanner beeps when the till has taken its scan, and at nothing else.
+func TestScannerBeeps(t *testing.T) {
+	notice := func(kind payments.NoticeKind) func(*payments.State) {
+		return func(s *payments.State) { s.Notice = payments.Notice{N: s.Notice.N + 1, Kind: kind, Name: "Milk"} }
+	}
+	for _, c := range []struct {
+		kind payments.NoticeKind
+		want []int
+	}{{payments.NoticeAdded, []int{1}}, {payments.NoticeBound, []int{1}}, {payments.NoticeNotAdded, nil}, {payments.NoticeRedeemed, nil}} {
+		atDesk(t, Live, selling(goods()), func(d desk) {
+			d.change(notice(payments.NoticeVoided)) // nothing was scanned
+			d.codes(milk)
+			d.change(notice(c.kind))
+			d.change(notice(payments.NoticeAdded)) // of something else
+			if got := d.scans.Beeps(); !slices.Equal(got, c.want) {
+				t.Errorf("%v: %v, want %v", c.kind, got, c.want)
+			}
+		})
+	}
 }

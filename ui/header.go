@@ -161,14 +161,16 @@ func (c *counter) scannerSays() string {
 		if c.Scanners > 1 {
 			which = fmt.Sprintf("%s %d: ", c.Words.Scanner, id)
 		}
-		return which + c.scannerAdvice(s)
+		return which + c.scannerAdvice(c.scanners[id])
 	}
 	return ""
 }
 
-func (c *counter) scannerAdvice(s scanner.State) string {
+func (c *counter) scannerAdvice(s scanner.Status) string {
 	w := c.Words
-	switch s {
+	switch s.State {
+	case scanner.WrongSettings:
+		return c.causeSays(s)
 	case scanner.Starting, scanner.Ready:
 	case scanner.Absent:
 		return w.ScannerAbsentDo
@@ -182,6 +184,32 @@ func (c *counter) scannerAdvice(s scanner.State) string {
 		return w.ScannerNotSerialDo
 	}
 	return ""
+}
+
+// wrongSettings is what is wrong with the settings of a scanner, if anything is:
+// scanning once more would not help.
+func (c *counter) wrongSettings() string {
+	for id := 1; id <= c.Scanners; id++ {
+		if s := c.scanners[id]; s.State == scanner.WrongSettings {
+			return c.causeSays(s)
+		}
+	}
+	return ""
+}
+
+// causeSays is what is wrong with a scanner's settings, for whoever is called.
+func (c *counter) causeSays(s scanner.Status) string {
+	w := c.Words
+	switch s.Cause {
+	case scanner.CauseParity:
+		return w.WrongParity
+	case scanner.CausePackets:
+		return w.WrongPackets
+	case scanner.CauseHandshake:
+		return w.WrongHandshake
+	case scanner.CauseSpeed, scanner.NoCause:
+	}
+	return w.WrongSpeed
 }
 
 func (c *counter) scannerWord(s scanner.State) string {
@@ -201,6 +229,8 @@ func (c *counter) scannerWord(s scanner.State) string {
 		return w.ScannerBusy
 	case scanner.NotSerial:
 		return w.ScannerNotSerial
+	case scanner.WrongSettings:
+		return w.ScannerWrong
 	}
 	return s.String()
 }

@@ -29,6 +29,8 @@ func (c *counter) answer() (text string, alarm bool) {
 	switch {
 	case c.odd.count > 0 && c.odd.layout:
 		return c.Words.WrongLayout, true
+	case c.odd.count > 0 && c.wrongSettings() != "":
+		return fmt.Sprintf("%s (%d)", c.wrongSettings(), c.odd.count), true
 	case c.odd.count > 0:
 		return fmt.Sprintf(w.Unreadable, c.odd.text, c.odd.count), true
 	case c.say != "":

@@ -105,6 +105,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.now = time.Time(msg)
 		return m, tick()
 	case stateMsg:
+		m.beep(msg.State)
 		sound := m.sound(m.state, msg.State)
 		first := m.state.Seq == 0
 		turned := m.take(msg.State)
@@ -221,7 +222,7 @@ func (m *Model) scanned(e scanner.Event) tea.Cmd {
 		}
 		return m.unreadable(barcode.Code{Text: printable(e.Raw)})
 	case scanner.Scan:
-		m.scan = e.At
+		m.scan, m.echo = e.At, e.Source.ID
 		if m.doubled(e) {
 			if m.double.Kind == barcode.Unreadable {
 				return nil

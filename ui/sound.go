@@ -57,6 +57,19 @@ func (c *counter) sound(old, new payments.State) tea.Cmd {
 	return nil
 }
 
+// beep lets the scanner beep whose scan has been taken, where it is set up so.
+func (c *counter) beep(new payments.State) {
+	if c.echo == 0 || new.Notice.N == c.state.Notice.N {
+		return
+	}
+	switch new.Notice.Kind {
+	case payments.NoticeAdded, payments.NoticeBestBefore, payments.NoticeNoDeposit, payments.NoticeBound:
+		c.Scans.Beep(c.echo)
+	default:
+	}
+	c.echo = 0
+}
+
 // inDoubt says that nobody knows where the payment stands.
 func inDoubt(s payments.State) bool {
 	p := s.Payment

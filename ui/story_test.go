@@ -415,5 +415,10 @@ func otherScenes() []scene {
 	for s := scanner.Starting; s <= scanner.NotSerial; s++ {
 		list = append(list, scene{name: "lamp-" + s.String(), state: bound(goods()), play: lamp(s)})
 	}
+	for cause := scanner.CauseParity; cause <= scanner.CauseSpeed; cause++ {
+		list = append(list, scene{name: "lamp-wrong-" + cause.String(), state: bound(goods()), play: func(m *Model) {
+			m.Update(scansMsg{scanner.Status{Source: scanner.Source{ID: 1}, State: scanner.WrongSettings, Cause: cause}})
+		}})
+	}
 	return list
 }

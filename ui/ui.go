@@ -34,6 +34,7 @@ type Till interface {
 
 // Scans is where codes come from, implemented by scanner.Scanners.
 type Scans interface {
+	Beep(id int) // lets the scanner with that ID beep, where it is set up to; does not wait
 	Next(ctx context.Context) ([]scanner.Event, error)
 }
 
@@ -114,6 +115,7 @@ type counter struct {
 	scanners map[int]scanner.Status
 	odd      oddities
 	read     read         // the newest scan
+	echo     int          // ID of the scanner whose scan the till has not answered yet, or 0
 	scan     time.Time    // when the newest scan came; zero: none yet
 	double   barcode.Code // came twice at once and counts once; its Kind says whether there is any
 	quantity string       // typed for the next article

@@ -28,6 +28,8 @@ type Words struct {
 	ScannerLost                                        string
 	ScannerAbsentDo, ScannerNoAccessDo                 string
 	ScannerBusyDo, ScannerNotSerialDo                  string
+	ScannerWrong, WrongParity, WrongPackets            string
+	WrongHandshake, WrongSpeed                         string
 	DoubleRead, WrongLayout                            string
 	TakesAll, TakesCustomer, TakesNothing, TakesToSale string
 	Coupon, GiftCard, Badge                            string

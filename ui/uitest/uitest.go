@@ -10,6 +10,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -127,10 +128,28 @@ func (t *Till) Ask(_ context.Context, ref payments.Reference) (payments.Observat
 }
 
 // Scans hands over what it is given, a batch at a time.
-type Scans struct{ batches chan []scanner.Event }
+type Scans struct {
+	batches chan []scanner.Event
+	mu      sync.Mutex
+	beeps   []int
+}
+
+// Beep implements ui.Scans.
+func (s *Scans) Beep(id int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.beeps = append(s.beeps, id)
+}
+
+// Beeps are the scanners that were to beep, in order.
+func (s *Scans) Beeps() []int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.beeps)
+}
 
 // NewScans has nothing to hand over yet.
-func NewScans() *Scans { return &Scans{make(chan []scanner.Event, 64)} }
+func NewScans() *Scans { return &Scans{batches: make(chan []scanner.Event, 64)} }
 
 // Put hands over one batch.
 func (s *Scans) Put(events ...scanner.Event) { s.batches <- events }
