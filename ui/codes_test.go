@@ -298,3 +298,19 @@ func TestScannerBeeps(t *testing.T) {
 		})
 	}
 }
+
+// Whatever a scanner that types ends its codes with, they are scans.
+func TestEndsOfTypedScans(t *testing.T) {
+	for _, end := range []string{"enter", "ctrl+j", "tab", ""} {
+		atDesk(t, Live, selling(goods()), func(d desk) {
+			d.Rest(time.Second)
+			d.Burst(2*time.Millisecond, strings.Split(personal, "")...)
+			if end != "" {
+				d.Burst(2*time.Millisecond, end)
+			}
+			d.Rest(time.Second)
+			d.posted(payments.Bind{Customer: payments.CustomerByQR(personal, masked)})
+			d.says(" > _")
+		})
+	}
+}
