@@ -68,7 +68,7 @@ func (s *till) expect(want ...string) {
 	}
 }
 
-func openPTY(t *testing.T) (master *os.File, slave string) {
+func openPTY(t testing.TB) (master *os.File, slave string) {
 	t.Helper()
 	master, tty, err := pty.Open()
 	if err != nil {
