@@ -3,6 +3,7 @@ package setup
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"butikk/kasse/scanner"
 	"butikk/kasse/scanner/barcode"
@@ -30,14 +31,20 @@ const (
 	turn  = "Several lines in one symbol: let the scanner put STX before and ETX after each scan."
 )
 
+// aftermath is how long the rest of a personal QR that was torn may take to come.
+const aftermath = 5 * time.Second
+
 // frame takes in a frame and what became of it. It is the decoder's Trace.
 func (s *watcher) frame(f scanner.Frame, e scanner.Event) {
 	personal := isPersonal(f, e)
 	rejected, _ := e.(scanner.Rejected)
 	scan, ok := e.(scanner.Scan)
 	// What is left of a personal QR that was torn has no sign of what it is.
-	s.stayed = personal || s.stayed && scan.Code.Kind == barcode.Unreadable
-	s.hide = s.hide || s.stayed
+	hide := personal || scan.Code.Kind == barcode.Unreadable && f.First.Sub(s.private) < aftermath
+	if hide {
+		s.private = f.Last
+	}
+	s.hide = s.hide || hide
 	line := fmt.Sprintf("              %s, %s: ", count(len(f.Bytes)), endings[f.Ended])
 	if !ok {
 		s.lines = append(s.lines, line+"rejected, "+rejected.Reason.String()+"\n")
@@ -47,7 +54,7 @@ func (s *watcher) frame(f scanner.Frame, e scanner.Event) {
 	if scan.Code.Symbology != "" {
 		line += "]" + barcode.Printable(string(scan.Code.Symbology)) + ", "
 	}
-	if s.stayed && scan.Code.Kind == barcode.Unreadable {
+	if hide && scan.Code.Kind == barcode.Unreadable {
 		scan.Code.Text = ""
 	}
 	s.lines = append(s.lines, line+meaning(scan.Code)+"\n")

@@ -76,13 +76,13 @@ type watcher struct {
 	config scanner.Config
 	told   map[string]bool // pieces of advice that have been given
 
-	last   time.Time // when the last byte came
-	chunks []chunk   // not shown yet
-	size   int
-	lines  []string // about the frames in them
-	hide   bool     // they may hold somebody's number
-	stayed bool     // the frame before was such a one
-	wrong  bool     // the settings are known to be wrong
+	last    time.Time // when the last byte came
+	chunks  []chunk   // not shown yet
+	size    int
+	lines   []string  // about the frames in them
+	hide    bool      // they may hold somebody's number
+	private time.Time // when the last frame came that may have held one
+	wrong   bool      // the settings are known to be wrong
 }
 
 type chunk struct {
