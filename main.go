@@ -564,7 +564,10 @@ func (h *house) mode() ui.Mode {
 func (h *house) show(keys *stage.Keyboard, stop <-chan struct{}) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	screen := &stage.Screen{File: os.Stdout}
+	screen, err := stage.Open(os.Stdin, os.Stdout)
+	if err != nil {
+		return err
+	}
 	config := ui.Config{
 		Context: ctx, Till: h.till, Scans: logged{h.scanners, h.log}, Mode: h.mode(), Number: h.set.Till, Currency: h.set.Market.Currency, Country: h.set.Market.Code,
 		Zone: time.Local, Start: time.Now(), Words: h.words, Theme: theme.New(), Bell: screen.Bell, Rules: h.rules, Twice: h.set.Codes.DoubleRead,
@@ -573,7 +576,7 @@ func (h *house) show(keys *stage.Keyboard, stop <-chan struct{}) error {
 	if h.demo != nil {
 		config.Demo = h.demo
 	}
-	return ui.Run(config, screen, keys, stop)
+	return errors.Join(ui.Run(config, screen, keys, stop), screen.Close())
 }
 
 // logged writes down how the scanners do, for whoever looks after the till. What

@@ -106,12 +106,12 @@ var owners = map[string]func(room string) bool{
 	"github.com/charmbracelet/bubbletea": func(r string) bool { return r == "" || r == "ui" || r == "ui/uitest" },
 	"github.com/charmbracelet/bubbles":   func(r string) bool { return r == "ui" },
 	"github.com/charmbracelet/lipgloss":  func(r string) bool { return r == "ui" || r == "ui/theme" },
-	"github.com/charmbracelet/x/ansi":    func(r string) bool { return r == "ui/layout" || r == "ui/uitest" },
+	"github.com/charmbracelet/x/ansi":    func(r string) bool { return r == "ui/layout" || r == "ui/stage" || r == "ui/uitest" },
 	"github.com/tarm/serial":             func(r string) bool { return r == "scanner/serialport" },
 	"github.com/alecthomas/kong":         func(r string) bool { return r == "" },
 	"github.com/pelletier/go-toml/v2":    func(r string) bool { return r == "payments/shop" },
 	"modernc.org/sqlite":                 func(r string) bool { return r == "payments/journal" },
-	"golang.org/x/term":                  func(r string) bool { return r == "" || r == "scanner/virtual" },
+	"golang.org/x/term":                  func(r string) bool { return r == "" || r == "scanner/virtual" || r == "ui/stage" },
 }
 
 func TestLibrariesHaveOneOwner(t *testing.T) {

@@ -257,7 +257,8 @@ func (m *Model) quiet(tag int) tea.Cmd {
 // press is a key that counts.
 func (m *Model) press(k keyMsg) tea.Cmd {
 	if k.Type == tea.KeyCtrlL {
-		return tea.ClearScreen
+		m.redraws++
+		return nil
 	}
 	if _, leaving := m.screen.(*leaveScreen); k.Type == tea.KeyCtrlC && !leaving && !k.text {
 		m.screen = newLeave(m.counter, m.screen)

@@ -12,15 +12,18 @@ import (
 // Run shows the till until the cashier leaves it, stop is closed, or the
 // terminal is gone. Only the first of them asks anything.
 func Run(c Config, screen *stage.Screen, keys *stage.Keyboard, stop <-chan struct{}) error {
-	// At 120 frames a second the first one is out 8 ms after the start, and a
-	// scan is seen as soon; bubbletea's own renderer writes at its ticker's pace.
-	program := tea.NewProgram(New(c), tea.WithAltScreen(), tea.WithInput(keys), tea.WithOutput(screen),
-		tea.WithFilter(Stamp(time.Now)), tea.WithoutSignalHandler(), tea.WithFPS(120))
+	// Bubbletea's own renderer rewrites whole rows at its ticker's pace and holds
+	// the event loop up on a slow line. It keeps raw mode and the size.
+	program := tea.NewProgram(staged{New(c), screen}, tea.WithoutRenderer(), tea.WithInput(keys), tea.WithOutput(screen),
+		tea.WithFilter(Stamp(time.Now)), tea.WithoutSignalHandler())
 	ended := make(chan error, 1)
 	go func() {
 		_, err := program.Run()
 		ended <- err
 	}()
+	over := make(chan struct{})
+	defer close(over)
+	go tellSize(program, screen, over)
 	var err error
 	select {
 	case err = <-ended:
@@ -33,6 +36,40 @@ func Run(c Config, screen *stage.Screen, keys *stage.Keyboard, stop <-chan struc
 	default:
 		return err
 	}
+}
+
+// tellSize tells the program how large the screen is, and again whenever that may
+// have changed.
+func tellSize(program *tea.Program, screen *stage.Screen, over <-chan struct{}) {
+	for {
+		w, h := screen.Size()
+		program.Send(tea.WindowSizeMsg{Width: w, Height: h})
+		select {
+		case <-screen.Resized():
+		case <-over:
+			return
+		}
+	}
+}
+
+// staged is the till's screen on its stage.
+type staged struct {
+	*Model
+	screen *stage.Screen
+}
+
+// Update implements tea.Model.
+func (s staged) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	_, cmd := s.Model.Update(msg)
+	return s, cmd
+}
+
+// View hands the view to the stage, which does not wait: its one side effect.
+func (s staged) View() string {
+	if m := s.Model; m.size.W > 0 && m.size.H > 0 {
+		s.screen.Show(m.View(), m.size.W, m.size.H, m.redraws)
+	}
+	return ""
 }
 
 // leave ends a screen that nobody may be looking at any more. A terminal that

@@ -123,6 +123,7 @@ type counter struct {
 	begun    string       // the newest sale that something has happened in
 	led      bool         // the cashier's own key leads to the next screen
 	searches int          // in the past, so far
+	redraws  int          // asked for, since something else may have written to the terminal
 	say      string       // a sentence of the screen's own for the message row
 	alarm    bool         // say needs a person
 }
