@@ -1,0 +1,114 @@
+package stage
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// unread is a terminal that takes what its buffer holds and no more.
+func unread(t *testing.T) (master *os.File, s *Screen) {
+	t.Helper()
+	master, slave, err := pty.Open()
+	if err != nil {
+		t.Skip("no pseudo-terminals here:", err)
+	}
+	s, err = Open(slave, slave)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for _, f := range []*os.File{slave, master} {
+			if err := f.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	return master, s
+}
+
+// A terminal that is slow gets the newest view, and nobody waits for it.
+func TestSlowTerminal(t *testing.T) {
+	master, s := unread(t)
+	began := time.Now()
+	const views = 20_000
+	for n := range views {
+		s.Show(strings.Repeat(fmt.Sprintf("view %d\n", n), 24), 80, 24, 0)
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("%d views took %v", views, took)
+	}
+	term := newTerminal(80, 24)
+	b := bufio.NewReader(master)
+	for last := fmt.Sprintf("view %d", views-1); !strings.Contains(term.String(), last); {
+		if err := term.Parse(b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// A terminal that takes nothing more can be left all the same.
+func TestStuckTerminal(t *testing.T) {
+	master, s := unread(t)
+	big := func(n int) string { return strings.Repeat(strings.Repeat(fmt.Sprint(n%10), 199)+"\n", 99) }
+	for n := range 50 {
+		s.Show(big(n), 200, 100, n) // much more than a line holds
+		time.Sleep(time.Millisecond)
+	}
+	began := time.Now()
+	if err := s.Close(); err == nil {
+		t.Error("the terminal took everything")
+	}
+	if took := time.Since(began); took > 4*goodbye {
+		t.Errorf("it took %v", took)
+	}
+	go func() { // let the drawing end, so that nothing is left behind
+		b := make([]byte, 1<<16)
+		for {
+			if _, err := master.Read(b); err != nil {
+				return
+			}
+		}
+	}()
+	<-s.drawn
+}
+
+// The terminal is given back as it was.
+func TestGivenBack(t *testing.T) {
+	master, s := unread(t)
+	s.Show("hello", 80, 24, 0)
+	b := bufio.NewReader(master)
+	var out strings.Builder
+	for !strings.Contains(out.String(), "hello") {
+		r, _, err := b.ReadRune()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out.WriteRune(r)
+	}
+	if !strings.HasPrefix(out.String(), enter) {
+		t.Errorf("%q", out.String())
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	rest := make([]byte, len(leave))
+	for got := 0; got < len(rest); {
+		n, err := b.Read(rest[got:])
+		if err != nil {
+			t.Fatal(err)
+		}
+		got += n
+	}
+	if string(rest) != leave {
+		t.Errorf("%q", rest)
+	}
+}
