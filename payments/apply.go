@@ -145,7 +145,7 @@ func (p Payment) asked(e Event, no func() (Payment, error)) (Payment, error) {
 	switch {
 	case e.Op == OpCapture && p.Status == Approved && p.Intent == IntentCapture && !p.Held:
 		p.Capture = Ask{Key: e.Key, N: p.Capture.N + 1, Open: true}
-	case e.Op == OpCancel && e.Mode == OnlyIfUnapproved && (p.Status == Planned || p.Status == Waiting) && (p.Intent == IntentCapture || p.Cancel.Open):
+	case e.Op == OpCancel && e.Mode == OnlyIfUnapproved && (p.Status == Planned || p.Status == Waiting):
 		// Money that gets approved all the same is neither taken nor given
 		// back before a person has said which.
 		p.Cancel = Ask{Key: e.Key, Mode: e.Mode, N: p.Cancel.N + 1, Open: true}
@@ -236,7 +236,7 @@ func (p Payment) missed(e Event) Payment {
 		p.Pace.Read = true
 	case e.Op != OpCreate:
 		p.Pace.Tries, p.Pace.Read = p.Pace.Tries+1, false
-		if t.Kind == Busy || t.Kind == Denied && p.alone() { // nobody is there to say what now
+		if t.Kind == Busy || t.Kind == Denied && p.alone(e) { // nobody is there to say what now
 			p.Pace.Busy++
 		} else {
 			p.Pace.Busy = 0
@@ -267,7 +267,7 @@ func (p Payment) missed(e Event) Payment {
 	case e.Op == OpCapture && (t.Kind == Denied || t.Kind == NotFound):
 		p.Capture.Open, p.Held, p.Doubt = false, true, OpNone
 		p.Refusal = refusal(e.Op, t)
-	case e.Op == OpCancel && t.Kind == Denied && p.alone():
+	case e.Op == OpCancel && t.Kind == Denied && p.alone(e):
 		// The till goes on trying by itself.
 	case e.Op == OpCancel && t.Kind == Denied:
 		p.Refusal = refusal(e.Op, t)
@@ -282,9 +282,10 @@ func (p Payment) missed(e Event) Payment {
 
 // alone says that nobody looks at the attempt, or wants it: it came late, and
 // what it may bring has been promised to be given back. Only money that is there
-// and can not be given back is a person's again.
-func (p Payment) alone() bool {
-	return p.Closed || p.Intent == IntentRelease && p.Status != Approved
+// and can not be given back is a person's again. Entries that do not say so are
+// from before this was so, and mean what they meant.
+func (p Payment) alone(e Event) bool {
+	return p.Closed || e.Unwanted && p.Intent == IntentRelease && p.Status != Approved
 }
 
 // outstanding says that a write is open: nothing definite has been said of it.

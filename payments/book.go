@@ -24,6 +24,7 @@ type book struct {
 	Refunds   map[Key]Refund        // those that are not over, and refused ones that nobody has seen
 	Refunded  int                   // how many refunds this till has asked for
 	Lock      *Lock
+	Locks     int // so far
 	Last      *Sold
 	Unwritten []receipt.Receipt // paid, and the text is not on disk yet
 	At        time.Time         // of the newest entry
@@ -50,6 +51,7 @@ func (s *openSale) begun() bool {
 
 // Lock says that the till takes no articles until a person has looked up.
 type Lock struct {
+	N        int // counts the locks of this till
 	Why      LockReason
 	Code     string        // as scanned, printable
 	Name     string        // the article, where there is one
@@ -186,7 +188,8 @@ func (b *book) fold(e Event) error {
 	case CustomerDropped:
 		b.Customer = Customer{}
 	case CodeUnknown:
-		b.Lock = &Lock{Why: e.Why, Code: e.digits(), Name: e.Name, Choices: e.Choices, Quantity: e.Quantity}
+		b.Locks++
+		b.Lock = &Lock{N: b.Locks, Why: e.Why, Code: e.digits(), Name: e.Name, Choices: e.Choices, Quantity: e.Quantity}
 		if e.Day != "" {
 			day, err := time.Parse(time.DateOnly, e.Day)
 			if err != nil {

@@ -37,7 +37,7 @@ func (t *Till) obey(c Command) {
 	case Redeem:
 		t.redeem(c)
 	case Answer:
-		t.answer(c.Choice)
+		t.answer(c)
 	case Send:
 		t.send(c.Flow)
 	case CheckNow:

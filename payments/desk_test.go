@@ -236,6 +236,14 @@ func (d *desk) post(commands ...payments.Command) {
 	synctest.Wait()
 }
 
+// answer answers the lock that is there, if any.
+func (d *desk) answer(choice int) {
+	d.Helper()
+	if l := d.state().Lock; l != nil {
+		d.post(payments.Answer{Lock: l.N, Choice: choice})
+	}
+}
+
 // pass lets virtual time go by.
 func (d *desk) pass(t time.Duration) {
 	time.Sleep(t)

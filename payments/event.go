@@ -79,6 +79,7 @@ type Event struct {
 	Mode      CancelMode   `json:"mode,omitempty"`     // AttemptAsked, of a cancel
 	Observed  *Observation `json:"observed,omitempty"` // AttemptHeard: the answer …
 	Trouble   *Trouble     `json:"trouble,omitempty"`  // … or what came instead
+	Unwanted  bool         `json:"unwanted,omitempty"` // AttemptHeard: a no to giving back money that nobody wants leaves it unwanted
 	Ends      bool         `json:"ends,omitempty"`     // with this the attempt can bring no money any more
 
 	Receipt *receipt.Receipt `json:"receipt,omitempty"` // SalePaid, SaleReturned

@@ -115,6 +115,7 @@ func (t *Till) heard(a answer) {
 		return // over and left meanwhile; a later read can change nothing
 	}
 	e := Event{Kind: AttemptHeard, Op: a.op, Observed: a.observed, Trouble: a.trouble}
+	e.Unwanted = a.op == OpCancel && a.trouble != nil && a.trouble.Kind == Denied
 	if !p.Pace.Lost || p.Doubt != OpNone || a.trouble == nil || t.record(p, lostCreate()) {
 		t.record(t.book.Open[a.ref], e)
 	}

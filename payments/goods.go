@@ -93,7 +93,12 @@ func (t *Till) put(a pricelist.Article, line sale.Line, label Label) {
 func (t *Till) measured(a pricelist.Article, c Add) (sale.Line, NoticeKind) {
 	quantity := c.Quantity
 	label := c.Label
+	if label.Price == 0 { // a label that was printed before it was known, or the key of one
+		label.Priced = false
+	}
 	switch {
+	case label.Priced && (label.Price < 0 || label.Price > money.Maximum):
+		return sale.Line{}, NoticeBadPrice
 	case label.Weighed && a.Unit != pricelist.Kilogram, label.Priced && !quantity.Whole():
 		return sale.Line{}, NoticeWhole
 	case label.Priced:
@@ -213,17 +218,18 @@ func (t *Till) voidLast() {
 }
 
 // answer unlocks the till after what locked it. A choice between two articles is
-// made with it, or given up.
-func (t *Till) answer(choice int) {
+// made with it, or given up. An answer to an earlier lock, which was on its way
+// when the next one came, is none.
+func (t *Till) answer(a Answer) {
 	l := t.book.Lock
-	if l == nil || choice < 0 || choice > len(l.Choices) || !t.append(Event{Kind: CodeAnswered}) {
+	if l == nil || a.Lock != l.N || a.Choice < 0 || a.Choice > len(l.Choices) || !t.append(Event{Kind: CodeAnswered}) {
 		return
 	}
-	if l.Refused > 0 {
-		t.refused = Turned{Count: l.Refused, Newest: l.Newest}
+	if a.Choice > 0 {
+		t.add(Add{Code: l.Choices[a.Choice-1].Code, Quantity: l.Quantity})
 	}
-	if choice > 0 {
-		t.add(Add{Code: l.Choices[choice-1].Code, Quantity: l.Quantity})
+	if l.Refused > 0 { // also with an article that was added: they are missing all the same
+		t.refused = Turned{Count: l.Refused, Newest: l.Newest}
 	}
 }
 

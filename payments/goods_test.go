@@ -41,6 +41,9 @@ func TestLabels(t *testing.T) {
 		"a price, half of it":          {payments.Add{Code: label, Label: priced, Quantity: quantity("0.5")}, 0, payments.NoticeWhole},
 		"a price in crowns":            {payments.Add{Code: label, Label: payments.Label{Key: "4015", Priced: true, Price: 10_00, Currency: "578"}}, 10_00, payments.NoticeAdded},
 		"listed just as it stands":     {payments.Add{Code: "7038010009457", Label: payments.Label{Key: key, Weighed: true, Weight: 500}}, 22_50, payments.NoticeAdded},
+		"a label without a price":      {payments.Add{Code: "7038010009457", Label: payments.Label{Key: "7038010009457", Priced: true}}, 22_50, payments.NoticeAdded},
+		"a price below zero":           {payments.Add{Code: label, Label: payments.Label{Key: "4015", Priced: true, Price: -5_00}}, 0, payments.NoticeBadPrice},
+		"a price beyond all measure":   {payments.Add{Code: label, Label: payments.Label{Key: "4015", Priced: true, Price: 18446744073706500}}, 0, payments.NoticeBadPrice},
 		"today is the best":            {payments.Add{Code: "7038010009457", Label: payments.Label{BestBefore: day(0), Expires: day(0)}}, 22_50, payments.NoticeAdded},
 		"past its best":                {payments.Add{Code: "7038010009457", Label: payments.Label{BestBefore: day(-1), Expires: day(1)}}, 22_50, payments.NoticeBestBefore},
 		"a coupon that is in the list": {payments.Add{Code: "7054200007164", Voucher: true}, 50, payments.NoticeAdded},
@@ -65,11 +68,11 @@ func TestLocks(t *testing.T) {
 		want payments.Lock
 	}{
 		"past their day": {payments.Add{Code: "7038010009457", Label: payments.Label{Expires: time.Date(1999, 12, 31, 0, 0, 0, 0, time.UTC)}},
-			payments.Lock{Why: payments.LockExpired, Code: "7038010009457", Name: "Milk", Day: time.Date(1999, 12, 31, 0, 0, 0, 0, time.UTC)}},
+			payments.Lock{N: 1, Why: payments.LockExpired, Code: "7038010009457", Name: "Milk", Day: time.Date(1999, 12, 31, 0, 0, 0, 0, time.UTC)}},
 		"a price in euro": {payments.Add{Code: "4015", Label: payments.Label{Priced: true, Price: 1, Currency: "978"}},
-			payments.Lock{Why: payments.LockForeign, Code: "4015", Name: "Apples"}},
+			payments.Lock{N: 1, Why: payments.LockForeign, Code: "4015", Name: "Apples"}},
 		"two articles": {payments.Add{Code: "7038010009457", Other: "7054200007164", Quantity: quantity("2")},
-			payments.Lock{Why: payments.LockChoice, Code: "7038010009457", Quantity: quantity("2"), Choices: []payments.Choice{
+			payments.Lock{N: 1, Why: payments.LockChoice, Code: "7038010009457", Quantity: quantity("2"), Choices: []payments.Choice{
 				{Code: "7038010009457", Name: "Milk", Price: 22_50}, {Code: "7054200007164", Name: "Bag", Price: 50},
 			}}},
 	} {
@@ -80,11 +83,14 @@ func TestLocks(t *testing.T) {
 				if l := d.state().Lock; l == nil || !reflect.DeepEqual(*l, c.want) {
 					t.Fatalf("%+v\nwant %+v", l, c.want)
 				}
-				d.post(payments.Add{Code: "7038010009457"}, payments.Answer{Choice: 3}, payments.Answer{Choice: -1})
+				d.post(payments.Add{Code: "7038010009457"})
+				d.answer(3)
+				d.answer(-1)
+				d.post(payments.Answer{}, payments.Answer{Lock: 7}) // of another lock
 				if l := d.state().Lock; l == nil || l.Refused != 1 || l.Why != c.want.Why || len(l.Choices) != len(c.want.Choices) {
 					t.Errorf("%+v", l)
 				}
-				d.post(payments.Answer{})
+				d.answer(0)
 				if s := d.state(); s.Lock != nil || len(s.Basket.Lines) != 0 || s.Refused.Count != 1 {
 					t.Errorf("%+v", s)
 				}
@@ -92,8 +98,9 @@ func TestLocks(t *testing.T) {
 		})
 	}
 	story(t, func(d *desk) {
-		d.post(payments.Add{Code: "7038010009457", Other: "7054200007164", Quantity: quantity("2")}, payments.Answer{Choice: 2})
-		if s := d.state(); s.Lock != nil || s.Basket.Total() != 1_00 || s.Basket.Lines[0].Name != "Bag" {
+		d.post(payments.Add{Code: "7038010009457", Other: "7054200007164", Quantity: quantity("2")}, payments.Add{Code: "7044610001050"})
+		d.answer(2)
+		if s := d.state(); s.Lock != nil || s.Basket.Total() != 1_00 || s.Basket.Lines[0].Name != "Bag" || s.Refused.Count != 1 {
 			t.Errorf("%+v", s.Basket)
 		}
 		// One reading that is sold is no question.

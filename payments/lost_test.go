@@ -271,18 +271,41 @@ func TestWhatComesLateStaysUnwanted(t *testing.T) {
 	if s := p.Next(); p.Status != payments.Waiting || p.Intent != payments.IntentRelease || s.Op != payments.OpCancel || s.Mode != payments.Release {
 		t.Fatalf("%+v, %+v", p, s)
 	}
-	if _, err := p.Apply(payments.Event{Kind: payments.AttemptAsked, Op: payments.OpCancel, Mode: payments.OnlyIfUnapproved, Key: "A"}); err == nil {
-		t.Error("it was called off")
-	}
 	for _, e := range []payments.Event{
 		{Kind: payments.AttemptAsked, Op: payments.OpCancel, Mode: payments.Release, Key: "B"},
-		{Kind: payments.AttemptHeard, Op: payments.OpCancel, Trouble: &payments.Trouble{Kind: payments.Denied, Code: "6190"}},
 	} {
 		next, err := p.Apply(e)
 		must(t, err)
 		p = next
 	}
-	if p.Intent != payments.IntentRelease || p.Held {
-		t.Errorf("it is wanted again: %+v", p)
+	no := payments.Event{Kind: payments.AttemptHeard, Op: payments.OpCancel, Trouble: &payments.Trouble{Kind: payments.Denied, Code: "6190"}}
+	old, err := p.Apply(no) // an entry from before means what it meant
+	must(t, err)
+	if old.Intent != payments.IntentCapture || !old.Held {
+		t.Errorf("an older journal is read differently: %+v", old)
 	}
+	no.Unwanted = true
+	if p, err = p.Apply(no); err != nil || p.Intent != payments.IntentRelease || p.Held {
+		t.Errorf("it is wanted again: %+v, %v", p, err)
+	}
+}
+
+// … and the cashier is told so.
+func TestNothingToCallOffOfWhatComesLate(t *testing.T) {
+	story(t, func(d *desk) {
+		d.customers(sandbox.Ignore, 0)
+		d.send()
+		ref := d.is(payments.Waiting).Reference
+		d.wire.forget(true)
+		d.pass(time.Minute)
+		d.post(payments.GiveUp{})
+		d.wire.forget(false)
+		must(t, d.box.ShowState(string(ref), "PONDERING"))
+		d.pass(20 * time.Second)
+		d.post(payments.CallOff{Reference: ref})
+		d.notice(payments.NoticeTooLate)
+		must(t, d.box.ShowState(string(ref), ""))
+		d.pass(time.Minute)
+		d.reopen()
+	})
 }

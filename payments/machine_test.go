@@ -147,6 +147,7 @@ func anyEvent() *rapid.Generator[payments.Event] {
 				e.Observed = &o
 			} else {
 				e.Trouble = &payments.Trouble{Kind: rapid.SampledFrom(troubles).Draw(t, "trouble"), Code: "6060", RetryAfter: time.Duration(rapid.IntRange(0, 9).Draw(t, "after")) * time.Second}
+				e.Unwanted = true // as every till writes it now
 			}
 		case payments.AttemptAsked:
 			e.Op, e.Mode = op.Draw(t, "op"), rapid.SampledFrom([]payments.CancelMode{"", payments.OnlyIfUnapproved, payments.Release}).Draw(t, "mode")

@@ -69,7 +69,9 @@ func (d *desk) happens(r *rand.Rand) {
 	case 16:
 		d.post(payments.CheckNow{})
 	case 17:
-		d.post(payments.Add{Code: "0000"}, payments.Answer{}, payments.VoidLast{})
+		d.post(payments.Add{Code: "0000"})
+		d.answer(0)
+		d.post(payments.VoidLast{})
 	case 18, 19, 20:
 		d.pass(time.Duration(r.IntN(20_000)) * time.Millisecond)
 	case 21:

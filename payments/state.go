@@ -116,6 +116,7 @@ const (
 	NoticeRefundOpen                 // Name: the receipt, of which a refund is under way already
 	NoticeNotLeft                    // Name: the receipt, of which not so much is left to return
 	NoticeBestBefore                 // NoticeAdded, and the goods are past their best: At
+	NoticeBadPrice                   // Name: its label has a price that can not be
 	NoticeLabelled                   // Name: a quantity was typed and the label has its own weight
 	NoticeRedeemed                   // Name: the sale that has taken the deposit slip already; At
 	NoticeSlipUnknown                // Name: a deposit slip of an unknown layout
@@ -183,9 +184,10 @@ type (
 		Key        string // to look the article up by; empty: Code
 		Customer   bool   // from a scanner that faces the customer
 	}
-	// Answer unlocks the till after a code that locked it; Choice is which of
-	// two articles is meant, from 1, or 0 for none.
-	Answer struct{ Choice int }
+	// Answer unlocks the till after a code that locked it, if Lock is the number
+	// of that lock; Choice is which of two articles is meant, from 1, or 0 for
+	// none.
+	Answer struct{ Lock, Choice int }
 	// Send freezes the basket and asks the customer for the money.
 	Send struct{ Flow Flow }
 	// CheckNow asks the provider at once. It and the next four are about the

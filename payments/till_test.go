@@ -205,7 +205,7 @@ func TestUnknownCodeLocks(t *testing.T) {
 		d.ring()
 		d.post(payments.Add{Code: "4444"}, payments.Add{Code: "7038010009457"}, payments.Add{Code: "5555"}, payments.Bind{Customer: anna}, payments.Send{})
 		d.notice(payments.NoticeTooLate)
-		want := payments.Lock{Code: "4444", Refused: 3, Newest: anna.String()}
+		want := payments.Lock{N: 1, Code: "4444", Refused: 3, Newest: anna.String()}
 		if s := d.state(); s.Lock == nil || !reflect.DeepEqual(*s.Lock, want) || s.Basket.Total() != rung {
 			t.Errorf("%+v", s)
 		}
@@ -213,7 +213,8 @@ func TestUnknownCodeLocks(t *testing.T) {
 		if s := d.state(); s.Lock == nil || !reflect.DeepEqual(*s.Lock, want) {
 			t.Errorf("after a restart: %+v", s.Lock)
 		}
-		d.post(payments.Answer{}, payments.Answer{}, payments.Add{Code: "4444", Other: "4015", Quantity: quantity("1")})
+		d.answer(0)
+		d.post(payments.Answer{}, payments.Add{Code: "4444", Other: "4015", Quantity: quantity("1")})
 		if s := d.state(); s.Lock != nil || s.Basket.Total() != rung+34_90 || s.Refused.Count != 0 {
 			t.Errorf("%+v", s)
 		}

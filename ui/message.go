@@ -87,6 +87,8 @@ func (c *counter) notice(n payments.Notice) (text string, alarm bool) {
 			text = fmt.Sprintf(w.AgeLimit, n.Age) + "  " + text
 		}
 		return text, true
+	case payments.NoticeBadPrice:
+		return fmt.Sprintf(w.BadPrice, n.Name), true
 	case payments.NoticeLabelled:
 		return fmt.Sprintf(w.Labelled, n.Name), true
 	case payments.NoticeRedeemed:

@@ -161,7 +161,7 @@ func (m *Model) take(s payments.State) (turned bool) {
 			m.seen = s.Notice.N
 		}
 	}
-	return old.Seq != 0 && (s.Phase != old.Phase || s.Lock != nil && old.Lock == nil || waits(s) && !waits(old))
+	return old.Seq != 0 && (s.Phase != old.Phase || s.Lock != nil && (old.Lock == nil || old.Lock.N != s.Lock.N) || waits(s) && !waits(old))
 }
 
 // leftOpen says that the till stopped while something was open.

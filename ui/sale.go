@@ -101,13 +101,13 @@ func (s *saleScreen) unlock(k keyMsg) tea.Cmd {
 	if choices := s.state.Lock.Choices; len(choices) > 0 {
 		for i, b := range s.choiceKeys() {
 			if is(k, b) {
-				s.post(payments.Answer{Choice: (i + 1) % (len(choices) + 1)}) // the last one is none of them
+				s.post(payments.Answer{Lock: s.state.Lock.N, Choice: (i + 1) % (len(choices) + 1)}) // the last one is none of them
 			}
 		}
 		return nil
 	}
 	if k.Type != tea.KeyEnter && k.Type != tea.KeyCtrlJ && k.Type != tea.KeyTab {
-		s.post(payments.Answer{})
+		s.post(payments.Answer{Lock: s.state.Lock.N})
 	}
 	return nil
 }

@@ -20,6 +20,7 @@ var en = Words{
 	Coupon: "Coupon", GiftCard: "Gift card", Badge: "Badge",
 	GiftCardSays: "A gift card can not be used here. Use another payment.", BadgeSays: "Nobody logs in at this till: the badge is not used.", TradeSays: "That is the code of a case or a pallet. Scan the article itself.",
 	BestBefore: "BEST BEFORE %s IS PAST: tell the customer.", Labelled: "NOT ADDED: %s has its weight on the label. Take the quantity away and scan again.",
+	BadPrice: "NOT ADDED: %s has a price on its label that can not be.",
 	Redeemed: "NOT ADDED: this deposit slip was taken in sale %s, %s.", SlipUnknown: "NOT ADDED: deposit slip %s is not one that the till can read.", CouponSays: "NOT ADDED: coupon %s. The till does not know what it is worth.",
 	LockExpired: "PAST ITS LAST DAY", LockForeign: "PRICE IN ANOTHER CURRENCY", LockChoice: "TWO ARTICLES HAVE THIS CODE", KeyNeither: "neither", LastDay: "last day %s",
 	TooSmall: "The till needs at least %d x %d characters; here there are %d x %d. Make the window larger.",

@@ -35,7 +35,7 @@ type Words struct {
 	Coupon, GiftCard, Badge                            string
 	GiftCardSays, BadgeSays, TradeSays                 string
 	BestBefore                                         string // %s day
-	Labelled                                           string // %s name
+	Labelled, BadPrice                                 string // %s name
 	Redeemed                                           string // %s sale, %s time
 	SlipUnknown, CouponSays                            string // %s code
 	LockExpired, LockForeign, LockChoice, KeyNeither   string

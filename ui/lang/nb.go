@@ -20,6 +20,7 @@ var nb = Words{
 	Coupon: "Kupong", GiftCard: "Gavekort", Badge: "Adgangskort",
 	GiftCardSays: "Gavekort kan ikke brukes her. Bruk en annen betaling.", BadgeSays: "Ingen logger inn på denne kassen: kortet brukes ikke.", TradeSays: "Det er koden til en kartong eller pall. Skann selve varen.",
 	BestBefore: "BEST FØR %s ER PASSERT: si det til kunden.", Labelled: "IKKE LAGT TIL: %s har vekten på etiketten. Ta bort antallet og skann igjen.",
+	BadPrice: "IKKE LAGT TIL: %s har en pris på etiketten som ikke kan stemme.",
 	Redeemed: "IKKE LAGT TIL: pantelappen er alt brukt i salg %s, %s.", SlipUnknown: "IKKE LAGT TIL: pantelappen %s kan kassen ikke lese.", CouponSays: "IKKE LAGT TIL: kupong %s. Kassen vet ikke hva den er verdt.",
 	LockExpired: "VAREN ER GÅTT UT", LockForeign: "PRIS I ANNEN VALUTA", LockChoice: "TO VARER HAR DENNE KODEN", KeyNeither: "ingen av dem", LastDay: "siste dag %s",
 	TooSmall: "Kassen trenger minst %d x %d tegn; her er det %d x %d. Gjør vinduet større.",
