@@ -27,6 +27,9 @@ func NewDecoder(source Source, c Config) *Decoder {
 // Push takes the bytes that one read gave and answers what came of them.
 func (d *Decoder) Push(chunk []byte, at time.Time) []Event {
 	var events []Event
+	if d.framer.idle() && isSuffix(chunk) {
+		d.judge.ended() // the end of a scan that silence has ended before
+	}
 	for _, frame := range d.framer.Push(chunk, at) {
 		events = d.decide(events, frame)
 	}

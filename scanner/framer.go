@@ -137,4 +137,12 @@ func (f *Framer) end(how Ending) (Frame, bool) {
 	return Frame{Bytes: bytes.Clone(body), Ended: how, First: f.first, Last: f.last}, true
 }
 
+// idle says that no frame has begun.
+func (f *Framer) idle() bool { return len(f.buf) == 0 && !f.enclosed && !f.skipping }
+
+// isSuffix says that a chunk is the end of a scan and nothing else.
+func isSuffix(chunk []byte) bool {
+	return len(chunk) > 0 && len(bytes.Trim(chunk, "\r\n\t\x03")) == 0
+}
+
 func isBreak(b byte) bool { return b == '\r' || b == '\n' || b == '\t' }

@@ -57,6 +57,14 @@ func (j *judge) decide(f Frame) Event {
 	return Scan{Source: j.source, Code: code, At: f.Last}
 }
 
+// ended hears that the suffix of the frame before has come after all: nothing of
+// it is missing, and the next frame is no rest of it.
+func (j *judge) ended() {
+	if !j.halved {
+		j.silent = time.Time{}
+	}
+}
+
 // continues tells whether a frame is a further line of a symbol that can hold
 // several, where the scanner sends AIM identifiers: only the first line has one.
 // A QR that was made to do so could otherwise put goods into the basket line by

@@ -131,3 +131,34 @@ func TestEventStrings(t *testing.T) {
 		}
 	}
 }
+
+// A suffix that comes after the silence is the end of the scan before, not a
+// reason to doubt the next one; and bytes that waited while nobody looked are not
+// cut off.
+func TestLateSuffix(t *testing.T) {
+	d := NewDecoder(Source{ID: 1}, Config{})
+	at := time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
+	var got []Event
+	got = append(got, d.Push([]byte("7038010009457"), at)...)
+	got = append(got, d.Tick(at.Add(100*time.Millisecond))...)
+	got = append(got, d.Push([]byte("\r"), at.Add(110*time.Millisecond))...)
+	got = append(got, d.Push([]byte("7038010001659\r"), at.Add(time.Second))...)
+	if len(got) != 2 {
+		t.Fatalf("%v", got)
+	}
+	for _, e := range got {
+		if _, ok := e.(Scan); !ok {
+			t.Errorf("%v", e)
+		}
+	}
+	// Half a scan stays half a scan.
+	d = NewDecoder(Source{ID: 1}, Config{})
+	got = append(d.Push([]byte("70380"), at), d.Tick(at.Add(100*time.Millisecond))...)
+	got = append(got, d.Push([]byte("\r"), at.Add(110*time.Millisecond))...)
+	got = append(got, d.Push([]byte("10009\r"), at.Add(200*time.Millisecond))...)
+	for _, e := range got {
+		if _, ok := e.(Rejected); !ok {
+			t.Errorf("%v", e)
+		}
+	}
+}

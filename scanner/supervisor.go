@@ -142,7 +142,18 @@ func (s *supervisor) serve(ctx context.Context, port Port) (worked bool, err err
 			hasty = 0
 			continue
 		}
-		s.tell(decoder.Tick(now))
+		if !due.IsZero() && !now.Before(due) {
+			// Only a line with nothing on it is silent: this goroutine may be late,
+			// and bytes may wait that came in time.
+			if n, err = port.Read(buf, now); n > 0 || err != nil {
+				s.tell(decoder.Push(buf[:n], time.Now()))
+				if err != nil {
+					return worked, err
+				}
+				continue
+			}
+			s.tell(decoder.Tick(now))
+		}
 		// A Read that finds nothing has waited, or was woken. Where neither is
 		// so, asking again at once would take a whole processor.
 		if hasty++; now.Sub(asked) > time.Millisecond || !due.IsZero() && !now.Before(due) {

@@ -314,3 +314,61 @@ func TestEndsOfTypedScans(t *testing.T) {
 		})
 	}
 }
+
+// Two packs of one article are two; the same one read again is one.
+func TestDoubleReadIsOfTheWholeCode(t *testing.T) {
+	atDesk(t, Live, selling(goods()), func(d desk) {
+		d.twice("]C101970380100016523103000500", "]C101970380100016523103001250", "]C101970380100016523103001250")
+		if got := d.till.Posts(); len(got) != 2 {
+			t.Errorf("%+v", got)
+		}
+		d.twice("]C10107038010009457", "]C1010703801000945717200101")
+		if got := d.till.Posts(); len(got) != 2 {
+			t.Errorf("%+v", got)
+		}
+	})
+	// Where goods are turned away there is nothing to take again.
+	atDesk(t, Live, selling(goods()), func(d desk) {
+		d.Press("c")
+		d.twice(milk, milk)
+		d.silent("Read twice")
+		d.posted(payments.TurnAway{Code: milk})
+	})
+}
+
+// A code that a machine typed and nothing ended is a code, sooner or later, and
+// never a quantity.
+func TestUnendedBurst(t *testing.T) {
+	burst := func(d desk, text string) {
+		d.Rest(time.Second)
+		d.Burst(2*time.Millisecond, strings.Split(text, "")...)
+		d.Rest(time.Second)
+	}
+	atDesk(t, Live, selling(goods()), func(d desk) {
+		burst(d, milk) // its check digit shows that it is whole
+		d.posted(payments.Add{Code: milk})
+		burst(d, "0042")
+		d.says(" > 0042_")
+		d.Press("*")
+		d.says("can not be a quantity")
+		d.twice(milk)
+		d.posted(payments.Add{Code: milk})
+		burst(d, "4011")
+		d.twice(milk)
+		d.posted(payments.Add{Code: "4011"}, payments.Add{Code: milk})
+		d.Press("4", "0", "1", "1")
+		d.twice(milk) // what a hand has typed gives way
+		d.posted(payments.Add{Code: milk})
+	})
+}
+
+// Half a code names nobody: what was no whole scan may hold a number.
+func TestTornScansShowNoNumbers(t *testing.T) {
+	atDesk(t, Live, selling(goods()), func(d desk) {
+		for _, raw := range []string{"91234567?v=1", "6035123456789012"} {
+			d.scan(scanner.Rejected{Source: scanner.Source{ID: 1}, Raw: []byte(raw)})
+			d.silent("91234567", "6035123456789012", "123456")
+			d.says("Unreadable: **")
+		}
+	})
+}

@@ -22,6 +22,9 @@ const (
 	// only. What a scanner types is a scan, on every screen: it is never a
 	// quantity, an amount, a phone number or an answer.
 	machine = 4
+	// fastest is the pace of a key that is held down; keys that are all the same
+	// and come sooner are a machine's too.
+	fastest = 15 * time.Millisecond
 	// unsettled is how long after a screen appeared keys are still those of
 	// somebody who was typing at the one before.
 	unsettled = 600 * time.Millisecond
@@ -75,7 +78,7 @@ func (m *Model) key(k keyMsg) tea.Cmd {
 		since = k.at.Sub(last.at)
 	}
 	soon := since < alone
-	m.repeat = !soon || m.repeat && k.String() == last.String()
+	m.repeat = !soon || m.repeat && k.String() == last.String() && since >= fastest
 	m.last = k
 	ended, taken := m.typedByMachine(k, soon)
 	if taken {

@@ -217,16 +217,18 @@ func (m *Model) scanned(e scanner.Event) tea.Cmd {
 		}
 	case scanner.Rejected:
 		if m.state.Lock != nil {
-			m.post(payments.TurnAway{Code: printable(e.Raw)})
+			m.post(payments.TurnAway{Code: barcode.Hidden(e.Raw)})
 			return nil
 		}
-		return m.unreadable(barcode.Code{Text: printable(e.Raw)})
+		return m.unreadable(barcode.Code{Text: barcode.Hidden(e.Raw)})
 	case scanner.Scan:
 		m.scan, m.echo = e.At, e.Source.ID
+		counted := m.counts() // the first of the two was put into the basket
 		if m.doubled(e) {
-			if m.double.Kind == barcode.Unreadable {
+			if !counted || !isGoods(e.Code.Kind) {
 				return nil
 			}
+			m.double = e.Code
 			return ring(m.Bell, noticeRhythm)
 		}
 		if e.Code.Kind != barcode.Unreadable {
@@ -235,6 +237,12 @@ func (m *Model) scanned(e scanner.Event) tea.Cmd {
 		return m.give(scanMsg{e})
 	}
 	return nil
+}
+
+// counts says that goods which are scanned now go into the basket.
+func (m *Model) counts() bool {
+	_, sale := m.screen.(*saleScreen)
+	return sale && m.state.Lock == nil && m.state.Phase == payments.Selling
 }
 
 // small says that there is a size, and that it can not hold a sale.

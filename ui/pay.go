@@ -84,7 +84,7 @@ func (s *payScreen) moment() moment {
 // stoppable says that the request can still be called off.
 func (s *payScreen) stoppable() bool {
 	p := s.state.Payment
-	return p != nil && (p.Status == payments.Planned || p.Status == payments.Waiting)
+	return p != nil && (p.Status == payments.Planned || p.Status == payments.Waiting) && (p.Intent == payments.IntentCapture || p.Cancel.Open)
 }
 
 // ShortHelp implements help.KeyMap.

@@ -17,7 +17,8 @@ import (
 // unknown code, and where the sale before shows as paid until the next scan.
 type saleScreen struct {
 	*counter
-	entry string // what was typed and not yet ended by Enter or *
+	entry  string // what was typed and not yet ended by Enter or *
+	typist string // the entry, where a machine may have typed all of it: a code, and no quantity
 }
 
 func newSale(c *counter) *saleScreen { return &saleScreen{counter: c} }
@@ -75,10 +76,14 @@ func (s *saleScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		if msg.Code.Kind == barcode.Receipt && msg.Source.Role.Takes(barcode.Receipt) && s.state.Lock == nil {
 			return newReturnOf(s.counter, s, msg.Code.Text)
 		}
+		var before tea.Cmd
 		if msg.Source.Role != scanner.Customer && msg.Code.Kind != barcode.PersonalQR {
+			if s.entry != "" && s.entry == s.typist {
+				before = s.enter() // a scan that nothing has ended: it counts, or is named
+			}
 			s.entry = "" // or it would stand in front of the next code
 		}
-		return s, s.take(msg.Code, msg.Source.Role)
+		return s, tea.Batch(before, s.take(msg.Code, msg.Source.Role))
 	case keyMsg:
 		if s.state.Lock != nil {
 			return s, s.unlock(msg)
@@ -177,9 +182,10 @@ const maxEntry = 255
 // stay to be looked at: they are a code only when Enter says so.
 func (s *saleScreen) types(r rune) bool { return isDigit(r) || r == '*' || r == ',' || r == '.' }
 func (s *saleScreen) typing() string    { return s.entry }
-func (s *saleScreen) retype(t string)   { s.entry = t }
+func (s *saleScreen) retype(t string)   { s.entry, s.typist = t, t }
 func (s *saleScreen) keeps(t string) bool {
-	return strings.Trim(t, "0123456789") == "" && len(s.entry)+len(t) <= maxEntry && s.state.Lock == nil
+	return strings.Trim(t, "0123456789") == "" && len(s.entry)+len(t) <= maxEntry && s.state.Lock == nil &&
+		!s.Rules.Parse(t, barcode.Profile{}).Complete() // that is a scan, whatever ends it
 }
 
 // typed takes digits and decimal marks. One mark too many is kept and makes
@@ -190,6 +196,7 @@ func (s *saleScreen) typed(k keyMsg) {
 	case len(s.entry) >= maxEntry:
 	case isDigit(r), r == ',', r == '.':
 		s.entry += string(r)
+		s.typist = "" // a hand has typed at it
 	}
 }
 
@@ -205,7 +212,7 @@ func (s *saleScreen) times() {
 		s.entry = "0" + s.entry
 	}
 	q, err := sale.ParseQuantity(s.entry)
-	if err != nil || q > sale.MaxQuantity {
+	if err != nil || q > sale.MaxQuantity || s.entry == s.typist {
 		s.warn(fmt.Sprintf(s.Words.BadQuantity, s.shownEntry()))
 	} else {
 		s.quantity = s.entry

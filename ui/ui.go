@@ -138,8 +138,7 @@ type oddities struct {
 // read is a scan, as far as the next one is compared with it.
 type read struct {
 	source int // 0: the keyboard
-	kind   barcode.Kind
-	text   string
+	code   barcode.Code
 	at     time.Time
 }
 
@@ -151,17 +150,11 @@ const Twice = 250 * time.Millisecond
 // a symbol that passes the window slowly. It counts once.
 func (c *counter) doubled(e scanner.Scan) bool {
 	was := c.read
-	c.read = read{e.Source.ID, e.Code.Kind, e.Code.Text, e.At}
+	c.read = read{e.Source.ID, e.Code, e.At}
+	c.read.code.Personal = barcode.Personal{} // each has its own; the masked text tells them apart
 	c.double = barcode.Code{}
-	same := was.kind == c.read.kind && was.text == c.read.text && was.source == c.read.source
 	since := e.At.Sub(was.at)
-	if !same || e.Code.Kind == barcode.Unreadable || since < 0 || since >= c.Twice {
-		return false
-	}
-	if isGoods(e.Code.Kind) {
-		c.double = e.Code
-	}
-	return true
+	return was.code == c.read.code && was.source == c.read.source && e.Code.Kind != barcode.Unreadable && since >= 0 && since < c.Twice
 }
 
 func (c *counter) post(cmd payments.Command) {

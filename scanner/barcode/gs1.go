@@ -190,12 +190,23 @@ func (f *fields) measure(c *Code) bool {
 		}
 	}
 	switch {
+	case !variable(c.GTIN):
+		// What is sold by the piece has the price of the list, whatever a symbol
+		// says that anybody can print.
+		c.Grams, c.Price, c.Currency = 0, 0, ""
 	case prices > 0:
 		c.By = ByPrice
 	case weights > 0:
 		c.By = ByWeight
 	}
 	return weights <= 1 && prices <= 1
+}
+
+// variable says that an article has a measure of its own each time: indicator 9,
+// or a number of restricted circulation (GS1 General Specifications, variable
+// measure trade items).
+func variable(g GTIN) bool {
+	return g[0] == '9' || g[0] == '0' && (g[1] == '2' || g[1] == '0' && g[2] == '2')
 }
 
 // isForeign tells whether a character can not stand in a GS1 field (GS1 General

@@ -126,3 +126,16 @@ func TestSeparatorAlias(t *testing.T) {
 	both := barcode.Profile{Letters: barcode.Zebra, Separator: '|'}
 	read(t, rules, both, []scan{{"K010703801000165910ABC|17261231", lot}, {"K|010703801000165910ABC|17261231", lot}})
 }
+
+// What is sold by the piece has the price of the list: anybody can print a symbol
+// that says something else.
+func TestMeasureOfWhatHasNone(t *testing.T) {
+	for _, text := range []string{
+		"]C101070380100016593922100", "]C101070380100016593103000500", "https://example.com/01/07038010001659?3922=100",
+		"https://example.com/01/07038010001659?3920=184467440737065", "]C1010703801000165939357800100",
+	} {
+		if c := parse(text); c.Kind != barcode.Article || c.By != barcode.NotMeasured || c.Price != 0 || c.Grams != 0 || c.Currency != "" {
+			t.Errorf("%s: %+v", text, c)
+		}
+	}
+}

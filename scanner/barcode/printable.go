@@ -27,7 +27,7 @@ func Printable[T string | []byte](raw T) string {
 		text = latin1(text)
 	}
 	lower := strings.ToLower(text)
-	for _, sign := range []string{"vipps", "mobilepay", "tel:", "+"} {
+	for _, sign := range []string{"vipps", "mobilepay", "tel", "+"} {
 		if strings.Contains(lower, sign) {
 			text = maskNumbers(text)
 			break
@@ -45,6 +45,16 @@ func Printable[T string | []byte](raw T) string {
 		out = append(out, r)
 	}
 	return string(out)
+}
+
+// Hidden is Printable, with long numbers masked wherever they stand: of bytes that
+// were no whole scan nobody can say whose number is in them.
+func Hidden[T string | []byte](raw T) string {
+	text := string(raw)
+	if !utf8.ValidString(text) {
+		text = latin1(text)
+	}
+	return Printable(maskNumbers(text))
 }
 
 func latin1(s string) string {

@@ -13,11 +13,15 @@ import (
 // that customers show, whole, in pieces, or in the wrong parity. The eighth bit
 // is left out of the question for that.
 func isPersonal(f scanner.Frame, e scanner.Event) bool {
-	if scan, ok := e.(scanner.Scan); ok && scan.Code.Kind == barcode.PersonalQR {
-		return true
+	if scan, ok := e.(scanner.Scan); ok {
+		switch scan.Code.Kind {
+		case barcode.PersonalQR, barcode.GiftCard, barcode.Badge:
+			return true
+		default:
+		}
 	}
 	plain := bytes.ToLower(masked(f.Bytes))
-	for _, sign := range []string{"vipps", "mobilepay", "://", "tel:", "+"} {
+	for _, sign := range []string{"vipps", "mobilepay", "://", "tel", "+"} {
 		if bytes.Contains(plain, []byte(sign)) {
 			return true
 		}
