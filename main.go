@@ -42,6 +42,7 @@ import (
 	"butikk/kasse/scanner/virtual"
 	"butikk/kasse/ui"
 	"butikk/kasse/ui/lang"
+	"butikk/kasse/ui/practice"
 	"butikk/kasse/ui/stage"
 	"butikk/kasse/ui/theme"
 )
@@ -306,7 +307,7 @@ type house struct {
 	words    lang.Words
 	till     *payments.Till
 	scanners *scanner.Scanners
-	demo     *demo // nil outside a demonstration
+	demo     *practice.Play // nil outside a demonstration
 	log      *slog.Logger
 	guns     int // how many scanners there are
 	rules    *barcode.Rules
@@ -600,16 +601,6 @@ func (l logged) Next(ctx context.Context) ([]scanner.Event, error) {
 // demoKeys open the embedded sandbox, which takes any.
 var demoKeys = vipps.Keys{ClientID: "demo", ClientSecret: "demo", SubscriptionKey: "demo", MerchantSerialNumber: "1000000"}
 
-// demo is what the panel of the demonstration plays with.
-type demo struct {
-	sandbox *sandbox.Sandbox
-	scanner *virtual.Scanner // nil where there are no pseudo-terminals
-
-	mu    sync.Mutex
-	codes []string
-	down  bool
-}
-
 // openDemo starts the sandbox on loopback and plugs the virtual scanner in. The
 // demonstration's keys replace whatever was given: it can not reach the real
 // Vipps.
@@ -618,10 +609,11 @@ func (h *house) openDemo(prices *pricelist.List, configs []scanner.Config, log *
 	if err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
-	h.demo = &demo{sandbox: sandbox.New(sandbox.Config{Settings: sandbox.Settings{Currency: string(h.set.Market.Currency)}}), codes: prices.Scannable(time.Now())}
+	box := sandbox.New(sandbox.Config{Settings: sandbox.Settings{Currency: string(h.set.Market.Currency)}})
+	h.demo = practice.New(box, prices.Scannable(time.Now()))
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- serve(ctx, l, h.demo.sandbox) }()
+	go func() { ended <- serve(ctx, l, box) }()
 	h.closing(func() error { cancel(); return <-ended })
 	h.set.URL, h.set.Keys = "http://"+l.Addr().String(), demoKeys
 
@@ -633,52 +625,6 @@ func (h *house) openDemo(prices *pricelist.List, configs []scanner.Config, log *
 		return configs, nil
 	}
 	h.closing(device.Close)
-	h.demo.scanner, h.line = device, device.Line()
+	h.demo.Scanner, h.line = device, device.Line()
 	return append(configs, scanner.Config{Device: device.Device(), Baud: scanner.DefaultBaud}), nil
 }
-
-var errNoScanner = errors.New("there is no virtual scanner")
-
-func (d *demo) scan(code string) error {
-	if d.scanner == nil {
-		return errNoScanner
-	}
-	return d.scanner.Scan(code)
-}
-
-// ScanArticle scans the articles of the list in turn.
-func (d *demo) ScanArticle() error {
-	d.mu.Lock()
-	if len(d.codes) == 0 {
-		d.mu.Unlock()
-		return errors.New("the price list has no codes")
-	}
-	code := d.codes[0]
-	d.codes = append(d.codes[1:], code)
-	d.mu.Unlock()
-	return d.scan(code)
-}
-
-// ShowPersonalQR is a customer of the sandbox who holds out a phone.
-func (d *demo) ShowPersonalQR() error {
-	return d.scan("https://qr.vipps.no/28/2/01/031/4791234567?v=1")
-}
-
-// Approve and the next three decide for the customer of the newest request.
-func (d *demo) Approve() error     { return d.sandbox.Decide("", sandbox.Approve) }
-func (d *demo) Decline() error     { return d.sandbox.Decide("", sandbox.Decline) }
-func (d *demo) Ignore() error      { return d.sandbox.Decide("", sandbox.Ignore) }
-func (d *demo) ApproveLate() error { return d.sandbox.Decide("", sandbox.Late) }
-
-// ToggleDown takes Vipps down, or brings it back.
-func (d *demo) ToggleDown() (down bool) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.down = !d.down
-	d.sandbox.SetDown(d.down)
-	return d.down
-}
-
-// LoseAnswer loses the answer to the next request that changes something, after
-// it took effect.
-func (d *demo) LoseAnswer() error { return d.sandbox.LoseNext(sandbox.AfterEffect, sandbox.WriteCall) }
