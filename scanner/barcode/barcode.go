@@ -114,7 +114,7 @@ type Code struct {
 	By Measure
 	// Grams is the net weight where By is ByWeight; 0 is a label whose weight
 	// must be typed. A GS1 code may hold a price and a weight: then By is
-	// ByPrice, and Grams only goes on the receipt.
+	// ByPrice, and the till leaves Grams alone.
 	Grams int
 	// Price is in minor units, VAT included, where By is ByPrice: of the whole
 	// line, or what a Deposit is worth.
