@@ -372,3 +372,23 @@ func TestTornScansShowNoNumbers(t *testing.T) {
 		}
 	})
 }
+
+// What a hand has typed gives way to a scan, also to one that is typed: it is no
+// code of its own.
+func TestHalfTypedGivesWayToATypedScan(t *testing.T) {
+	for _, typed := range [][]string{{"1", "2"}, {"4", "0", "1", "1"}} {
+		atDesk(t, Live, selling(goods()), func(d desk) {
+			d.Press(typed...)
+			d.Rest(time.Second)
+			d.Burst(2*time.Millisecond, append(strings.Split(milk, ""), "enter")...)
+			d.Rest(time.Second)
+			d.posted(payments.Add{Code: milk})
+			d.says(" > _")
+			// … and what is typed after an unended burst is a quantity like any other.
+			d.Burst(2*time.Millisecond, "0", "0", "4", "2")
+			d.Rest(time.Second)
+			d.Press("-", "3", "*")
+			d.says(" > 3* _")
+		})
+	}
+}

@@ -86,12 +86,12 @@ func (s *customerScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 // takes implements taker.
 func (s *customerScreen) takes() string { return s.Words.TakesCustomer }
 
-// types, typing, retype and keeps implement typist. What came at once is no
+// types, typing, retype and keep implement typist. What came at once is no
 // number that somebody typed: it is a scan.
 func (s *customerScreen) types(r rune) bool { return isDigit(r) }
 func (s *customerScreen) typing() string    { return s.entry }
 func (s *customerScreen) retype(t string)   { s.entry = t }
-func (s *customerScreen) keeps(string) bool { return false }
+func (s *customerScreen) keep(string) bool  { return false }
 
 // longest is how many digits a number has at most (ITU-T E.164).
 const longest = 15

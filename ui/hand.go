@@ -50,9 +50,9 @@ type typist interface {
 	types(r rune) bool
 	typing() string
 	retype(string)
-	// keeps says that text which came at once, and was not ended, may be what
-	// somebody typed over a slow line: it is put where it would have been typed.
-	keeps(text string) bool
+	// keep puts text that came at once, and was not ended, behind the draft, where
+	// somebody may have typed it over a slow line; false where that can not be.
+	keep(text string) bool
 }
 
 // keys takes what came in one read, one character after the other.
@@ -186,8 +186,7 @@ const longestBurst = 8 << 10
 
 // fallSilent ends a burst that nothing has ended.
 func (m *Model) fallSilent() tea.Cmd {
-	if t, ok := m.screen.(typist); ok && t.keeps(string(m.run)) {
-		t.retype(m.draft + string(m.run))
+	if t, ok := m.screen.(typist); ok && t.keep(string(m.run)) {
 		m.run, m.burst = nil, false
 		return nil
 	}
@@ -212,8 +211,7 @@ func (m *Model) wedge(raw string, at time.Time) tea.Cmd {
 func (m *Model) pasted(text string, at time.Time) tea.Cmd {
 	m.held, m.run, m.burst = nil, nil, false
 	m.last = keyMsg{at: at}
-	if t, ok := m.screen.(typist); ok && t.keeps(text) {
-		t.retype(t.typing() + text)
+	if t, ok := m.screen.(typist); ok && t.keep(text) {
 		return nil
 	}
 	return m.wedge(text, at)

@@ -125,12 +125,16 @@ func (s *pastScreen) ShortHelp() []key.Binding {
 // FullHelp implements help.KeyMap.
 func (s *pastScreen) FullHelp() [][]key.Binding { return [][]key.Binding{s.ShortHelp()} }
 
-// types, typing, retype and keeps implement typist while a search is typed.
+// types, typing, retype and keep implement typist while a search is typed.
 func (s *pastScreen) types(r rune) bool { return s.typesIn && r > ' ' }
 func (s *pastScreen) typing() string    { return s.entry }
 func (s *pastScreen) retype(t string)   { s.entry = t }
-func (s *pastScreen) keeps(t string) bool {
-	return s.typesIn && len(s.entry)+len(t) <= longestSearch
+func (s *pastScreen) keep(t string) bool {
+	fits := s.typesIn && len(s.entry)+len(t) <= longestSearch
+	if fits {
+		s.entry += t
+	}
+	return fits
 }
 
 // longestSearch is a whole reference, in characters.

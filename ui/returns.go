@@ -63,12 +63,12 @@ func (s *returnScreen) FullHelp() [][]key.Binding {
 	return [][]key.Binding{append(s.ShortHelp(), k.digits, k.erase)}
 }
 
-// types, typing, retype and keeps implement typist. What came at once is no
+// types, typing, retype and keep implement typist. What came at once is no
 // amount and no number of pieces: a barcode pays nothing back.
 func (s *returnScreen) types(r rune) bool { return isDigit(r) || r == ',' || r == '.' || r == '*' }
 func (s *returnScreen) typing() string    { return s.entry }
 func (s *returnScreen) retype(t string)   { s.entry = t }
-func (s *returnScreen) keeps(string) bool { return false }
+func (s *returnScreen) keep(string) bool  { return false }
 
 // Update implements Screen.
 func (s *returnScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {

@@ -17,8 +17,8 @@ import (
 // unknown code, and where the sale before shows as paid until the next scan.
 type saleScreen struct {
 	*counter
-	entry  string // what was typed and not yet ended by Enter or *
-	typist string // the entry, where a machine may have typed all of it: a code, and no quantity
+	entry string // what was typed and not yet ended by Enter or *
+	burst string // the entry as it was when a machine had typed at it: a code, and no quantity
 }
 
 func newSale(c *counter) *saleScreen { return &saleScreen{counter: c} }
@@ -78,10 +78,10 @@ func (s *saleScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		}
 		var before tea.Cmd
 		if msg.Source.Role != scanner.Customer && msg.Code.Kind != barcode.PersonalQR {
-			if s.entry != "" && s.entry == s.typist {
+			if s.byMachine() {
 				before = s.enter() // a scan that nothing has ended: it counts, or is named
 			}
-			s.entry = "" // or it would stand in front of the next code
+			s.clear() // or it would stand in front of the next code
 		}
 		return s, tea.Batch(before, s.take(msg.Code, msg.Source.Role))
 	case keyMsg:
@@ -178,15 +178,25 @@ func (s *saleScreen) unfinished() bool {
 // personal QR.
 const maxEntry = 255
 
-// types, typing, retype and keeps implement typist. Digits that came at once
-// stay to be looked at: they are a code only when Enter says so.
+// types, typing, retype and keep implement typist. Digits that came at once
+// stay to be looked at: they are a code only when Enter says so, or when nothing
+// of them can be missing.
 func (s *saleScreen) types(r rune) bool { return isDigit(r) || r == '*' || r == ',' || r == '.' }
 func (s *saleScreen) typing() string    { return s.entry }
-func (s *saleScreen) retype(t string)   { s.entry, s.typist = t, t }
-func (s *saleScreen) keeps(t string) bool {
-	return strings.Trim(t, "0123456789") == "" && len(s.entry)+len(t) <= maxEntry && s.state.Lock == nil &&
-		!s.Rules.Parse(t, barcode.Profile{}).Complete() // that is a scan, whatever ends it
+func (s *saleScreen) retype(t string)   { s.entry = t }
+func (s *saleScreen) keep(t string) bool {
+	if strings.Trim(t, "0123456789") != "" || len(s.entry)+len(t) > maxEntry || s.state.Lock != nil || s.Rules.Parse(t, barcode.Profile{}).Complete() {
+		return false
+	}
+	s.entry += t
+	s.burst = s.entry
+	return true
 }
+
+// byMachine says that no hand has typed at the entry since a machine has.
+func (s *saleScreen) byMachine() bool { return s.entry != "" && s.entry == s.burst }
+
+func (s *saleScreen) clear() { s.entry, s.burst = "", "" }
 
 // typed takes digits and decimal marks. One mark too many is kept and makes
 // what is typed wrong: a key that does nothing would make it another number.
@@ -196,7 +206,6 @@ func (s *saleScreen) typed(k keyMsg) {
 	case len(s.entry) >= maxEntry:
 	case isDigit(r), r == ',', r == '.':
 		s.entry += string(r)
-		s.typist = "" // a hand has typed at it
 	}
 }
 
@@ -212,12 +221,12 @@ func (s *saleScreen) times() {
 		s.entry = "0" + s.entry
 	}
 	q, err := sale.ParseQuantity(s.entry)
-	if err != nil || q > sale.MaxQuantity || s.entry == s.typist {
+	if err != nil || q > sale.MaxQuantity || s.byMachine() {
 		s.warn(fmt.Sprintf(s.Words.BadQuantity, s.shownEntry()))
 	} else {
 		s.quantity = s.entry
 	}
-	s.entry = ""
+	s.clear()
 }
 
 func (s *saleScreen) enter() tea.Cmd {
@@ -225,7 +234,7 @@ func (s *saleScreen) enter() tea.Cmd {
 		return nil
 	}
 	code := s.Rules.Parse(s.entry, barcode.Profile{})
-	s.entry = ""
+	s.clear()
 	return s.take(code, scanner.Cashier)
 }
 
@@ -236,9 +245,11 @@ func (s *saleScreen) back(k keyMsg) {
 	switch {
 	case s.entry != "" && !minus:
 		typed := []rune(s.entry)
-		s.entry = string(typed[:len(typed)-1])
+		if s.entry = string(typed[:len(typed)-1]); s.entry == "" {
+			s.clear()
+		}
 	case s.entry != "":
-		s.entry = ""
+		s.clear()
 	case s.quantity != "":
 		s.quantity = ""
 	case minus:
