@@ -107,7 +107,8 @@ A scanner's DEVICE is a serial device, best its link below /dev/serial/by-id
 and what they are in [[scanner]]:
 
   9600                 baud: speed of the line; 9600 without
-  cashier, customer    role; cashier without
+  cashier, customer, self-scan
+                       role; cashier without
   8n1, 7e1, 7o1, …     line: data bits, parity, stop bits; 8n1 without
   honeywell, zebra, datalogic-usa, datalogic-eu
                        letters: whose code letters the scanner sends

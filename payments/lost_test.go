@@ -36,12 +36,7 @@ func TestNoGivingUpAfterACapture(t *testing.T) {
 // stays in front of people until one of them has dealt with it.
 func TestStrayMoneyIsNotForgotten(t *testing.T) {
 	story(t, func(d *desk) {
-		d.customers(sandbox.Ignore, 0)
-		d.send()
-		ref := d.is(payments.Waiting).Reference
-		d.wire.forget(true)
-		d.pass(time.Minute)
-		d.post(payments.GiveUp{})
+		ref := d.givenUp()
 		d.is(payments.Cancelled)
 		d.post(payments.Leave{})
 		d.wire.forget(false)
@@ -293,12 +288,7 @@ func TestWhatComesLateStaysUnwanted(t *testing.T) {
 // … and the cashier is told so.
 func TestNothingToCallOffOfWhatComesLate(t *testing.T) {
 	story(t, func(d *desk) {
-		d.customers(sandbox.Ignore, 0)
-		d.send()
-		ref := d.is(payments.Waiting).Reference
-		d.wire.forget(true)
-		d.pass(time.Minute)
-		d.post(payments.GiveUp{})
+		ref := d.givenUp()
 		d.wire.forget(false)
 		must(t, d.box.ShowState(string(ref), "PONDERING"))
 		d.pass(20 * time.Second)
@@ -308,4 +298,17 @@ func TestNothingToCallOffOfWhatComesLate(t *testing.T) {
 		d.pass(time.Minute)
 		d.reopen()
 	})
+}
+
+// givenUp is a request that Vipps did not know any more and a person has ended;
+// Vipps is still forgetful.
+func (d *desk) givenUp() payments.Reference {
+	d.Helper()
+	d.customers(sandbox.Ignore, 0)
+	d.send()
+	ref := d.is(payments.Waiting).Reference
+	d.wire.forget(true)
+	d.pass(time.Minute)
+	d.post(payments.GiveUp{})
+	return ref
 }

@@ -97,7 +97,7 @@ func TestDoubleRead(t *testing.T) {
 		other := one
 		other.Source.ID = 2
 		late := one
-		late.At = one.At.Add(Twice)
+		late.At = one.At.Add(twice)
 		d.scan(one, other)
 		d.posted(add, add)
 		d.scan(one)

@@ -24,6 +24,9 @@ const (
 	personal = "https://qr.vipps.no/28/2/01/031/4791234567?v=1"
 )
 
+// twice is how soon a code is one that was read twice, at these desks.
+const twice = 250 * time.Millisecond
+
 // desk is a running screen on a clock of its own, with nothing real behind it.
 type desk struct {
 	*uitest.Driver
@@ -46,7 +49,7 @@ func atDesk(t *testing.T, mode Mode, s payments.State, play func(d desk)) {
 		bells := &atomic.Int64{}
 		d := desk{t: t, till: uitest.NewTill(s), scans: uitest.NewScans(), demo: &uitest.Demo{}, bells: bells}
 		c := Config{
-			Context: ctx, Till: d.till, Scans: d.scans, Mode: mode, Number: 2, Currency: money.NOK, Zone: shopZone, Twice: Twice, Rules: &rules,
+			Context: ctx, Till: d.till, Scans: d.scans, Mode: mode, Number: 2, Currency: money.NOK, Zone: shopZone, Twice: twice, Rules: &rules,
 			Start: time.Now(), Words: en, Theme: theme.New(), Bell: func() { bells.Add(1) }, Scanners: 1,
 		}
 		if mode == Demos {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"butikk/kasse/payments"
@@ -128,20 +129,12 @@ func (c *counter) scannerLamp() string {
 	if c.Scanners == 0 {
 		return c.Words.Scanner + " -"
 	}
-	for id := 1; id <= c.Scanners; id++ {
-		s := c.scanners[id].State
-		if s == scanner.Ready {
-			continue
-		}
-		which := c.Words.Scanner
-		if c.Scanners > 1 {
-			which += fmt.Sprintf(" %d", id)
-		}
+	if which, s, ails := c.ailing(scanner.Ready); ails {
 		symbol := "[!!] "
-		if s == scanner.Starting {
+		if s.State == scanner.Starting {
 			symbol = "[..] "
 		}
-		return which + " " + c.Theme.Alert.Render(symbol+c.scannerWord(s))
+		return which + " " + c.Theme.Alert.Render(symbol+c.scannerWord(s.State))
 	}
 	lamp := c.Words.Scanner + " " + c.Words.LampOK
 	if !c.scan.IsZero() {
@@ -150,20 +143,30 @@ func (c *counter) scannerLamp() string {
 	return lamp
 }
 
+// ailing is the first scanner, by its name, that is in none of the states given.
+func (c *counter) ailing(well ...scanner.State) (which string, s scanner.Status, ails bool) {
+	for id := 1; id <= c.Scanners; id++ {
+		if s := c.scanners[id]; !slices.Contains(well, s.State) {
+			which = c.Words.Scanner
+			if c.Scanners > 1 {
+				which += fmt.Sprintf(" %d", id)
+			}
+			return which, s, true
+		}
+	}
+	return "", s, false
+}
+
 // scannerSays is what to do about the first scanner that does not work.
 func (c *counter) scannerSays() string {
-	for id := 1; id <= c.Scanners; id++ {
-		s := c.scanners[id].State
-		if s == scanner.Ready || s == scanner.Starting {
-			continue
-		}
-		which := ""
-		if c.Scanners > 1 {
-			which = fmt.Sprintf("%s %d: ", c.Words.Scanner, id)
-		}
-		return which + c.scannerAdvice(c.scanners[id])
+	which, s, ails := c.ailing(scanner.Ready, scanner.Starting)
+	switch {
+	case !ails:
+		return ""
+	case c.Scanners == 1:
+		return c.scannerAdvice(s)
 	}
-	return ""
+	return which + ": " + c.scannerAdvice(s)
 }
 
 func (c *counter) scannerAdvice(s scanner.Status) string {

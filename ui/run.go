@@ -13,7 +13,8 @@ import (
 // terminal is gone. Only the first of them asks anything.
 func Run(c Config, screen *stage.Screen, keys *stage.Keyboard, stop <-chan struct{}) error {
 	// Bubbletea's own renderer rewrites whole rows at its ticker's pace and holds
-	// the event loop up on a slow line. It keeps raw mode and the size.
+	// the event loop up on a slow line. Without it, raw mode and the size are the
+	// stage's too.
 	program := tea.NewProgram(staged{New(c), screen}, tea.WithoutRenderer(), tea.WithInput(keys), tea.WithOutput(screen),
 		tea.WithFilter(Stamp(time.Now)), tea.WithoutSignalHandler())
 	ended := make(chan error, 1)

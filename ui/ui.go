@@ -142,10 +142,6 @@ type read struct {
 	at     time.Time
 }
 
-// Twice is the usual pause below which the same code from the same scanner is
-// one read twice; identical goods follow each other more slowly.
-const Twice = 250 * time.Millisecond
-
 // doubled says that a scan is the one before, read twice: a trigger that bounces,
 // a symbol that passes the window slowly. It counts once.
 func (c *counter) doubled(e scanner.Scan) bool {

@@ -8,15 +8,15 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"syscall"
 
 	"butikk/kasse/scanner"
+	"butikk/kasse/scanner/usb"
 	"golang.org/x/sys/unix"
 )
 
-// sysfs is where the kernel tells about devices; a test has its own.
-var sysfs = "/sys"
+// sysfs is where the kernel tells about devices.
+const sysfs = "/sys"
 
 // identity is what a name leads to: the node at the end of all links, the device
 // number of that node, and what the kernel knows of the USB device behind it,
@@ -40,29 +40,7 @@ func identify(name string) (identity, error) {
 	if !ok || info.Mode()&fs.ModeCharDevice == 0 {
 		return identity{}, scanner.ErrNotSerial
 	}
-	return identity{node: node, number: uint64(stat.Rdev), usb: usb(filepath.Base(node))}, nil
-}
-
-// usb reads the identity of the USB device that a terminal is part of.
-func usb(terminal string) string {
-	folder, err := filepath.EvalSymlinks(filepath.Join(sysfs, "class/tty", terminal, "device"))
-	if err != nil {
-		return "" // on no bus
-	}
-	attribute := func(name string) string {
-		b, err := os.ReadFile(filepath.Join(folder, name))
-		if err != nil {
-			return "" // most have no serial number
-		}
-		return strings.TrimSpace(string(b))
-	}
-	for range 4 { // port, interface, device; one more for adapters with several
-		if vendor := attribute("idVendor"); vendor != "" {
-			return strings.TrimRight(vendor+":"+attribute("idProduct")+":"+attribute("serial"), ":")
-		}
-		folder = filepath.Dir(folder)
-	}
-	return ""
+	return identity{node: node, number: uint64(stat.Rdev), usb: usb.Of(sysfs, filepath.Base(node)).Identity()}, nil
 }
 
 // Check says, without opening the line for good or touching its settings,

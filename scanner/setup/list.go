@@ -10,6 +10,7 @@ import (
 
 	"butikk/kasse/scanner"
 	"butikk/kasse/scanner/barcode"
+	"butikk/kasse/scanner/usb"
 )
 
 // List writes what is plugged in, one block a device, with the lines that name it
@@ -43,13 +44,13 @@ func (m Machine) describe(b *strings.Builder, d Device) {
 		return
 	}
 	fmt.Fprintf(b, "  state   %s\n", m.state(d.Node))
-	if d.USB == (USB{}) {
+	if d.USB == (usb.Device{}) {
 		fmt.Fprint(b, "          (a cable without a scanner looks the same)\n")
 	} else if filepath.Dir(d.Name) == filepath.Dir(d.Node) {
 		fmt.Fprint(b, "          (it has no link below /dev/serial: after a replug the name may be another device's)\n")
 	}
 	fmt.Fprintf(b, "  file    [[scanner]]\n          device = %s\n          role = \"cashier\"\n", quoted(d.Name))
-	if d.USB == (USB{}) || strings.HasPrefix(filepath.Base(d.Node), "ttyUSB") {
+	if d.USB == (usb.Device{}) || strings.HasPrefix(filepath.Base(d.Node), "ttyUSB") {
 		fmt.Fprintf(b, "          baud = %d # as the scanner is set; 9600 and 115200 are usual\n", scanner.DefaultBaud)
 		fmt.Fprintf(b, "  flag    --scanner %s,%d,cashier\n", shell(d.Name), scanner.DefaultBaud)
 		return

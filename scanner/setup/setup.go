@@ -15,7 +15,7 @@ import (
 	"strconv"
 	"strings"
 
-	"butikk/kasse/scanner/barcode"
+	"butikk/kasse/scanner/usb"
 )
 
 // Machine is where devices are found. The zero Machine is this one; a test has
@@ -32,16 +32,12 @@ func (m Machine) sys(path string) string { return filepath.Join(cmp.Or(m.Sys, "/
 
 // Device is a serial device that a scanner may be.
 type Device struct {
-	Node string // /dev/ttyACM0
-	Name string // the best name: by-id, by-path, or the node
-	USB  USB    // zero where it is on no USB
+	Node string     // /dev/ttyACM0
+	Name string     // the best name: by-id, by-path, or the node
+	USB  usb.Device // zero where it is on no USB
 	// Console says that the machine itself talks there.
 	Console bool
 }
-
-// USB is what a USB device says of itself. The texts are its maker's, whatever
-// bytes those are: print them with barcode.Printable.
-type USB struct{ Vendor, Product, Maker, Model, Serial string }
 
 // Devices are the serial devices of the machine, in the order of their nodes.
 func (m Machine) Devices() []Device {
@@ -50,7 +46,7 @@ func (m Machine) Devices() []Device {
 		nodes, _ := filepath.Glob(m.dev(pattern)) // fails on a bad pattern only
 		for _, node := range nodes {
 			if m.isThere(node) {
-				all = append(all, Device{Node: node, Name: m.Better(node), USB: m.usb(node), Console: m.isConsole(node)})
+				all = append(all, Device{Node: node, Name: m.Better(node), USB: usb.Of(m.sys(""), filepath.Base(node)), Console: m.isConsole(node)})
 			}
 		}
 	}
@@ -95,46 +91,6 @@ func (m Machine) isConsole(node string) bool {
 func (m Machine) read(path string) (string, bool) {
 	b, err := os.ReadFile(m.sys(path))
 	return strings.TrimSpace(string(b)), err == nil
-}
-
-// usb walks from the terminal up to the device that it is a part of.
-func (m Machine) usb(node string) (u USB) {
-	folder, err := filepath.EvalSymlinks(m.sys("class/tty/" + filepath.Base(node) + "/device"))
-	if err != nil {
-		return USB{}
-	}
-	attribute := func(name string) string {
-		b, err := os.ReadFile(filepath.Join(folder, name))
-		if err != nil {
-			return "" // not every device has every one
-		}
-		return strings.TrimSpace(string(b))
-	}
-	for range 4 { // port, interface, device; one more for adapters with several
-		if u.Vendor = attribute("idVendor"); u.Vendor != "" {
-			return USB{u.Vendor, attribute("idProduct"), attribute("manufacturer"), attribute("product"), attribute("serial")}
-		}
-		folder = filepath.Dir(folder)
-	}
-	return USB{}
-}
-
-// String is the device in words, safe for a terminal.
-func (u USB) String() string {
-	if u == (USB{}) {
-		return "a serial port, on no USB"
-	}
-	words := []string{}
-	for _, w := range []string{u.Maker, u.Model} {
-		if w != "" {
-			words = append(words, barcode.Printable(w))
-		}
-	}
-	words = append(words, "(USB "+barcode.Printable(u.Vendor)+":"+barcode.Printable(u.Product))
-	if u.Serial != "" {
-		words = append(words, "number "+barcode.Printable(u.Serial))
-	}
-	return strings.Join(words, " ") + ")"
 }
 
 // quoted is a name as TOML writes it. A name with control characters is nothing

@@ -28,7 +28,7 @@ func (t terminal) take(tb testing.TB, b []byte) {
 
 // whole draws a view with nothing but moves, looks and text.
 func whole(g grid) []byte {
-	out := []byte(clear)
+	out := []byte(wipe)
 	for y := range g.h {
 		for x, c := range g.row(y) {
 			out = fmt.Appendf(out, "\x1b[%d;%dH%s%c\x1b[m", y+1, x+1, c.look.sgr(look{}), c.r)
@@ -104,7 +104,7 @@ func TestDiffShowsTheView(t *testing.T) {
 		w, h := size[0], size[1]
 		r := rand.New(rand.NewPCG(uint64(w), 1))
 		got, want := newTerminal(w, h), newTerminal(w, h)
-		got.take(t, []byte(clear))
+		got.take(t, []byte(wipe))
 		shown, rows := blank(w, h), make([]string, h)
 		for n := range 1500 {
 			rows = random(r, rows, w)

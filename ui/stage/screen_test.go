@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -58,10 +59,9 @@ func TestSlowTerminal(t *testing.T) {
 // A terminal that takes nothing more can be left all the same.
 func TestStuckTerminal(t *testing.T) {
 	master, s := unread(t)
-	big := func(n int) string { return strings.Repeat(strings.Repeat(fmt.Sprint(n%10), 199)+"\n", 99) }
-	for n := range 50 {
-		s.Show(big(n), 200, 100, n) // much more than a line holds
-		time.Sleep(time.Millisecond)
+	s.Show(strings.Repeat(strings.Repeat("x", 999)+"\n", 199), 1000, 200, 0) // much more than a line holds
+	for len(s.newest) > 0 {                                                  // until it is being drawn
+		runtime.Gosched()
 	}
 	began := time.Now()
 	if err := s.Close(); err == nil {

@@ -45,7 +45,7 @@ const (
 	// The alternate screen without a cursor, with pastes marked as such, cleared
 	// in the plain look.
 	enter = "\x1b[?1049h\x1b[?25l\x1b[?2004h"
-	clear = "\x1b[m\x1b[r\x1b[2J"
+	wipe  = "\x1b[m\x1b[r\x1b[2J"
 	leave = "\x1b[m\x1b[r\x1b[?2004l\x1b[?25h\x1b[?1049l"
 )
 
@@ -109,7 +109,7 @@ func (s *Screen) draw() {
 		}
 		view := parse(next.view, next.w, next.h)
 		if view.w != shown.w || view.h != shown.h || next.again != again {
-			out = append(out, clear...)
+			out = append(out, wipe...)
 			shown, again = blank(view.w, view.h), next.again
 		}
 		out = append(out, diff(shown, view)...)
