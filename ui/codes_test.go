@@ -392,3 +392,16 @@ func TestHalfTypedGivesWayToATypedScan(t *testing.T) {
 		})
 	}
 }
+
+// What is no goods is named too, where goods have been turned away before it.
+func TestRefusedBesideGoods(t *testing.T) {
+	s := with(paying(status(payments.Waiting)), func(s *payments.State) {
+		s.Refused = payments.Turned{Count: 2, Newest: "Milk"}
+		s.Notice = payments.Notice{N: 3, Kind: payments.NoticeNotAdded, Name: "Receipt R1-0001"}
+	})
+	atDesk(t, Live, s, func(d desk) {
+		d.says("NOT ADDED: Receipt R1-0001")
+		d.Press("?", "-")
+		d.says("NOT ADDED: Milk (2 refused)")
+	})
+}

@@ -65,7 +65,7 @@ func (s *payScreen) bottom(f face, size layout.Size) []string {
 func (s *payScreen) answers(w int) []string {
 	refused := s.state.Refused
 	n := s.state.Notice
-	newest := n.Kind == payments.NoticeNotAdded && n.N > s.seen
+	newest := n.Kind == payments.NoticeNotAdded && n.N > s.seen && n.Name == refused.Newest // else it is of a slip or a receipt
 	switch text, _ := s.message(); {
 	case text == "" && refused.Count == 0 && s.question() == "":
 		return layout.Indent(1, layout.Wrap(s.takes(), w-2))
