@@ -35,6 +35,7 @@ func (d *desk) folds() {
 // bare is the state without what the journal does not keep.
 func bare(s payments.State) payments.State {
 	s.Seq, s.Refused, s.Notice, s.Link, s.Faults = 0, payments.Turned{}, payments.Notice{}, payments.Link{}, payments.Faults{}
+	s.Held = 0        // counted in the storage
 	s.Basket.Last = 0 // a number given to a line that was taken back is free again after a restart
 	if len(s.Basket.Lines) == 0 {
 		s.Basket.Lines = nil
@@ -98,6 +99,8 @@ func (d *desk) audit() {
 			baskets[e.Sale] = baskets[e.Sale].Add(*e.Line)
 		case payments.LineVoided:
 			baskets[e.Sale], _ = baskets[e.Sale].Void(e.LineNo)
+		case payments.SaleResumed:
+			baskets[e.Sale] = e.Held.Basket
 		}
 		if e.Kind == payments.SaleReturned {
 			returned[e.Receipt.Reference] -= e.Receipt.Total
@@ -118,7 +121,9 @@ func (d *desk) audit() {
 		if total := baskets[e.Sale].Total(); total != e.Receipt.Total {
 			d.Errorf("sale %s: the basket is %s, the receipt %s", e.Sale, total, e.Receipt.Total)
 		}
-		paid[e.Receipt.Reference] += e.Receipt.Total
+		if e.Tender == "" {
+			paid[e.Receipt.Reference] += e.Receipt.Total
+		}
 		if !d.receipts.has(e.Receipt.Number) && !d.receipts.full {
 			d.Errorf("receipt %s is not written", e.Receipt.Number)
 		}

@@ -91,6 +91,7 @@ type Sold struct {
 	Amount    money.Amount
 	Customer  string // masked
 	Reference Reference
+	Tender    Tender // where no attempt was
 	At        time.Time
 }
 
@@ -218,6 +219,8 @@ func (b *book) fold(e Event) error {
 		b.put(p)
 	case SaleSetAside, SaleRecalled, SaleDropped:
 		return b.move(e)
+	case SaleHeld, SaleVoided, SaleResumed:
+		return b.park(e)
 	case SalePaid:
 		return b.paid(e)
 	case RefundPlanned, RefundHeard, RefundEnded, RefundClosed:
@@ -308,15 +311,43 @@ func (b *book) refund(e Event) error {
 	return nil
 }
 
+// park takes a sale without a request out of the cashier's way, or goes on with
+// one in the empty sale that is in front.
+func (b *book) park(e Event) error {
+	switch {
+	case e.Held == nil || b.Current != "" || b.Lock != nil:
+	case e.Kind == SaleResumed && !b.begun():
+		b.Basket = e.Held.Basket
+		return nil
+	case e.Kind != SaleResumed && len(b.Basket.Lines) > 0:
+		b.next()
+		return nil
+	}
+	return fmt.Errorf("entry %d: %s of %s does not fit", e.Seq, e.Kind, e.Sale)
+}
+
+// sell keeps what a paid sale leaves behind.
+func (b *book) sell(e Event, ref Reference) {
+	r := *e.Receipt
+	b.Last = &Sold{Sale: e.Sale, Receipt: r.Number, Amount: r.Total, Customer: r.Customer, Reference: ref, Tender: e.Tender, At: r.PaidAt}
+	b.Unwritten = append(b.Unwritten[:len(b.Unwritten):len(b.Unwritten)], r)
+	b.Receipts++
+}
+
 func (b *book) paid(e Event) error {
+	if e.Tender != "" {
+		if e.Receipt == nil || b.Current != "" || b.Lock != nil || len(b.Basket.Lines) == 0 {
+			return fmt.Errorf("entry %d: %s of %s does not fit", e.Seq, e.Kind, e.Sale)
+		}
+		b.sell(e, "")
+		b.next()
+		return nil
+	}
 	p, s := b.Open[e.Reference], b.saleOf(e.Reference)
 	if s == nil || p.Status != Paid || e.Receipt == nil {
 		return fmt.Errorf("entry %d: %s for %s, which is not paid", e.Seq, e.Kind, e.Reference)
 	}
-	r := *e.Receipt
-	b.Last = &Sold{Sale: e.Sale, Receipt: r.Number, Amount: r.Total, Customer: r.Customer, Reference: p.Reference, At: r.PaidAt}
-	b.Unwritten = append(b.Unwritten[:len(b.Unwritten):len(b.Unwritten)], r)
-	b.Receipts++
+	b.sell(e, p.Reference)
 	if s == &b.openSale {
 		b.next()
 		b.Lock = nil

@@ -22,8 +22,22 @@ func (t *Till) obey(c Command) {
 	switch c := c.(type) {
 	case Add:
 		t.add(c)
+	case RingUp:
+		t.ringUp(c)
+	case Again:
+		t.repeat()
 	case VoidLast:
 		t.voidLast()
+	case VoidLine:
+		t.voidLine(c.No)
+	case VoidSale:
+		t.voidSale()
+	case Hold:
+		t.hold(c.Name)
+	case Resume:
+		t.resume(c.Sale)
+	case Settle:
+		t.settle(c.By)
 	case Bind:
 		t.bind(c.Customer)
 	case Drop:

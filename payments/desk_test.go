@@ -94,6 +94,14 @@ func (p *printer) has(number string) bool {
 	return err == nil
 }
 
+func (p *printer) text(number string) string {
+	text, err := os.ReadFile(p.Path(number))
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
+
 type syncLog struct {
 	mu sync.Mutex
 	b  strings.Builder
@@ -174,8 +182,9 @@ func (d *desk) open() {
 	d.till, err = payments.Open(d.Context(), payments.Config{
 		Number: 2, Version: "1.0", Shop: receipt.Shop{Name: "Hjørnet", OrgNumber: "999999999"}, Currency: money.NOK, Tender: "Vipps",
 		Zone: time.UTC, Prices: list, Gateway: d.client, Journal: d.disk, Receipts: d.receipts,
-		Labels: receipt.Labels{Title: "Salgskvittering", Total: "SUM", DecimalMark: ",", DateLayout: time.DateTime},
-		Now:    time.Now, Random: d.random, Log: slog.New(slog.NewTextHandler(d.log, nil)),
+		Labels:      receipt.Labels{Title: "Salgskvittering", Total: "SUM", Cash: "Kontant", Terminal: "Bankterminal", DecimalMark: ",", DateLayout: time.DateTime},
+		Departments: []payments.Department{{Number: 1, Name: "Fruit", VAT: 1500, Most: 100_000}, {Number: 2, Name: "Sundry", VAT: 2500, Most: 50_000}},
+		Now:         time.Now, Random: d.random, Log: slog.New(slog.NewTextHandler(d.log, nil)),
 	})
 	if err != nil {
 		d.Fatal(err)

@@ -41,7 +41,11 @@ const (
 	SaleSetAside Kind = "sale.set-aside" // with its request, for the next customer
 	SaleRecalled Kind = "sale.recalled"  // … and back in front of the cashier
 	SaleDropped  Kind = "sale.dropped"   // … or given up, after its request ended without money
-	SalePaid     Kind = "sale.paid"
+	SaleHeld     Kind = "sale.held"      // parked without a request, for whichever till asks for it
+	SaleVoided   Kind = "sale.voided"    // nothing of it is sold; it can be taken back for a while
+	SaleResumed  Kind = "sale.resumed"   // what was held or voided goes on in this sale
+
+	SalePaid     Kind = "sale.paid"     // by the attempt, or as the Tender says
 	SaleReturned Kind = "sale.returned" // goods came back and the money is on its way
 
 	RefundPlanned Kind = "refund.planned" // nothing has been sent
@@ -82,6 +86,8 @@ type Event struct {
 	Unwanted  bool         `json:"unwanted,omitempty"` // AttemptHeard: a no to giving back money that nobody wants leaves it unwanted
 	Ends      bool         `json:"ends,omitempty"`     // with this the attempt can bring no money any more
 
+	Held    *Held            `json:"held,omitempty"`    // SaleHeld, SaleVoided, SaleResumed
+	Tender  Tender           `json:"tender,omitempty"`  // SalePaid: what was paid with, where no attempt was
 	Receipt *receipt.Receipt `json:"receipt,omitempty"` // SalePaid, SaleReturned
 	Refund  *RefundPlan      `json:"refund,omitempty"`  // RefundPlanned
 	Version string           `json:"version,omitempty"` // TillStarted
@@ -134,9 +140,10 @@ func (e *RedeemedError) Error() string {
 type Journal interface {
 	// Append returns when the entries are on disk, all of them or none. A plan
 	// for a sale that has a live attempt, or is paid, or of the n-th refund of a
-	// payment that has one, is an error that wraps ErrLive, whoever asks. A line
-	// of a deposit slip that stands in another line is a *RedeemedError, until
-	// that line is voided or its sale given up.
+	// payment that has one, is an error that wraps ErrLive, whoever asks; so is a
+	// held sale that somebody else has gone on with. A line of a deposit slip that
+	// stands in another line is a *RedeemedError, until that line is voided or its
+	// sale given up.
 	Append(ctx context.Context, e ...Event) error
 	// AppendSoon writes the entries behind everything before them and tells
 	// on the channel, once, when they are on disk or why they never will be.
@@ -147,6 +154,9 @@ type Journal interface {
 	// Past are the entries of all attempts that the query names, of every till
 	// that writes to the same place, each attempt's oldest first.
 	Past(ctx context.Context, q Query) ([]Event, error)
+	// Held are the sales that lie there, held or voided, of every till that writes
+	// to the same place, oldest first.
+	Held(ctx context.Context) ([]Held, error)
 	// OfSale are the entries of one sale, of every till that writes to the same
 	// place, oldest first.
 	OfSale(ctx context.Context, sale string) ([]Event, error)

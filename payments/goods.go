@@ -3,6 +3,8 @@ package payments
 import (
 	"cmp"
 	"errors"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -69,22 +71,14 @@ func (t *Till) put(a pricelist.Article, line sale.Line, label Label) {
 	for _, l := range lines {
 		sum += l.Total()
 	}
-	if t.book.Basket.Total()+sum > money.Maximum {
-		if t.turnAway(line.Name, line.Code) {
-			t.tell(Notice{Kind: NoticeOverMaximum, Name: line.Name, Amount: money.Maximum})
-		}
-		return
-	}
-	t.addLines(lines)
-	t.refused = Turned{}
+	says := Notice{Kind: NoticeAdded, Name: line.Name, Amount: sum, Age: line.MinAge}
 	switch {
 	case a.Linked != "" && !priced:
-		t.tell(Notice{Kind: NoticeNoDeposit, Name: line.Name})
+		says = Notice{Kind: NoticeNoDeposit, Name: line.Name}
 	case t.past(label.BestBefore):
-		t.tell(Notice{Kind: NoticeBestBefore, Name: line.Name, Amount: sum, Age: line.MinAge, At: label.BestBefore})
-	default:
-		t.tell(Notice{Kind: NoticeAdded, Name: line.Name, Amount: sum, Age: line.MinAge})
+		says.Kind, says.At = NoticeBestBefore, label.BestBefore
 	}
+	t.addGroup(lines, says)
 }
 
 // measured is the line of an article with the quantity that was typed, or that
@@ -207,6 +201,28 @@ func (t *Till) voidLast() {
 		t.tell(Notice{Kind: NoticeNothing})
 		return
 	}
+	t.void(l)
+}
+
+// voidLine takes out the line that a cashier has named by its number. What
+// follows an article goes with it and not without it.
+func (t *Till) voidLine(no int) {
+	lines := t.book.Basket.Lines
+	find := func(no int) int { return slices.IndexFunc(lines, func(l sale.Line) bool { return l.No == no }) }
+	at := find(no)
+	switch {
+	case t.book.phase() != Selling:
+		t.tell(Notice{Kind: NoticeTooLate})
+	case at < 0:
+		t.tell(Notice{Kind: NoticeNoLine, Name: strconv.Itoa(no)})
+	case lines[at].Under != 0:
+		t.tell(Notice{Kind: NoticeFollows, Name: lines[find(lines[at].Under)].Name})
+	default:
+		t.void(lines[at])
+	}
+}
+
+func (t *Till) void(l sale.Line) {
 	_, gone := t.book.Basket.Void(l.No)
 	var sum money.Amount
 	for _, g := range gone {

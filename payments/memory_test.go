@@ -28,6 +28,7 @@ type memory struct {
 	soon   []soonBatch
 	live   map[string]payments.Reference
 	slips  map[string]payments.Event
+	aside  []payments.Held
 	at     uint64 // of the checkpoint
 	state  []byte
 	closed bool
@@ -88,6 +89,15 @@ func (m *memory) put(events []payments.Event) error {
 			m.slips[e.Line.Slip] = e
 		case e.Slip != "" && m.slips[e.Slip].Sale == e.Sale:
 			delete(m.slips, e.Slip)
+		case e.Kind == payments.SalePaid && e.Tender != "":
+			if _, taken := m.live[e.Sale]; taken {
+				return fmt.Errorf("%w: %s", payments.ErrLive, e.Sale)
+			}
+			live[e.Sale] = ""
+		case e.Held != nil:
+			if err := m.park(e); err != nil {
+				return err
+			}
 		case e.Kind == payments.SaleDropped:
 			maps.DeleteFunc(m.slips, func(_ string, first payments.Event) bool { return first.Sale == e.Sale })
 		case e.Ends && m.live[e.Sale] == e.Reference:
@@ -104,6 +114,40 @@ func (m *memory) put(events []payments.Event) error {
 		m.sums = append(m.sums, m.sum(len(m.kept)-1))
 	}
 	return nil
+}
+
+// park lays a sale aside, or hands it out once.
+func (m *memory) park(e payments.Event) error {
+	h := *e.Held
+	if e.Kind != payments.SaleResumed {
+		if h.Voided {
+			maps.DeleteFunc(m.slips, func(_ string, first payments.Event) bool { return first.Sale == e.Sale })
+		}
+		m.aside = append(m.aside, h)
+		return nil
+	}
+	at := slices.IndexFunc(m.aside, func(other payments.Held) bool { return other.Sale == h.Sale })
+	if at < 0 {
+		return fmt.Errorf("%w: %s", payments.ErrLive, h.Sale)
+	}
+	for _, l := range h.Basket.Lines {
+		if first, taken := m.slips[l.Slip]; l.Slip != "" && taken && first.Sale != h.Sale {
+			return &payments.RedeemedError{Sale: first.Sale, At: first.At}
+		}
+	}
+	for _, l := range h.Basket.Lines {
+		if l.Slip != "" {
+			m.slips[l.Slip] = payments.Event{Sale: e.Sale, At: e.At}
+		}
+	}
+	m.aside = slices.Delete(m.aside, at, at+1)
+	return nil
+}
+
+func (m *memory) Held(context.Context) ([]payments.Held, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.aside), nil
 }
 
 func (m *memory) sum(i int) uint64 {
@@ -221,12 +265,16 @@ func (m *memory) Past(_ context.Context, q payments.Query) ([]payments.Event, er
 		}
 	}
 	wanted := map[payments.Reference]bool{}
+	var settled []payments.Event
 	for _, e := range slices.Backward(m.kept) {
+		if e.Tender != "" && len(settled) < q.Limit && q.Matches(e, e.Receipt.Number) {
+			settled = append(settled, e)
+		}
 		if e.Kind == payments.AttemptPlanned && len(wanted) < q.Limit && q.Matches(e, numbers[e.Reference]) {
 			wanted[e.Reference] = true
 		}
 	}
-	var found []payments.Event
+	found := settled
 	for _, e := range m.kept {
 		if wanted[e.Reference] {
 			found = append(found, e)

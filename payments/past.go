@@ -29,6 +29,7 @@ type Past struct {
 	Payment Payment
 	Receipt *receipt.Receipt // of a sale that was paid
 	Refunds []Refund         // of that payment, oldest first
+	Tender  Tender           // of a sale that was paid without an attempt; the Payment has its amount and time
 }
 
 // Returned is how much of a line of the receipt, by its place from 1, has come
@@ -81,6 +82,10 @@ func (t *Till) Past(ctx context.Context, q Query) ([]Past, error) {
 	var found []Past
 	at := map[Reference]int{}
 	for _, e := range events {
+		if e.Tender != "" {
+			found = append(found, settled(e))
+			continue
+		}
 		i, known := at[e.Reference]
 		if !known {
 			i, found = len(found), append(found, Past{})
@@ -88,8 +93,9 @@ func (t *Till) Past(ctx context.Context, q Query) ([]Past, error) {
 		}
 		found[i].tell(e)
 	}
+	slices.Reverse(found) // of two at the same time the later one comes first
 	slices.SortStableFunc(found, func(a, b Past) int { return b.Payment.PlannedAt.Compare(a.Payment.PlannedAt) })
-	return found, nil
+	return found[:min(len(found), q.Limit)], nil
 }
 
 // tell takes in one entry. Entries about the till itself are not among them, so
@@ -132,15 +138,24 @@ func (t *Till) Ask(ctx context.Context, ref Reference) (Observation, error) {
 	return t.cfg.Gateway.Get(ctx, ref)
 }
 
-// Matches says whether the attempt is one that the query names, for journals
-// that are not searched by a database.
+// Matches says whether the attempt, or the sale that was paid without one, is one
+// that the query names, for journals that are not searched by a database.
 func (q Query) Matches(planned Event, number string) bool {
+	amount := money.Amount(0)
 	switch {
-	case planned.Plan == nil, planned.At.Before(q.Since), !q.Until.IsZero() && !planned.At.Before(q.Until), q.Amount != 0 && planned.Plan.Amount != q.Amount:
+	case planned.Plan != nil:
+		amount = planned.Plan.Amount
+	case planned.Tender != "" && planned.Receipt != nil:
+		amount = planned.Receipt.Total
+	default:
+		return false
+	}
+	switch {
+	case planned.At.Before(q.Since), !q.Until.IsZero() && !planned.At.Before(q.Until), q.Amount != 0 && amount != q.Amount:
 		return false
 	case q.Receipt != "":
 		return q.Receipt == number
 	}
 	ends := strings.ToUpper(q.Ends)
-	return strings.HasSuffix(strings.ToUpper(string(planned.Reference)), ends) || number != "" && strings.HasSuffix(strings.ToUpper(number), ends)
+	return ends == "" || planned.Reference != "" && strings.HasSuffix(strings.ToUpper(string(planned.Reference)), ends) || number != "" && strings.HasSuffix(strings.ToUpper(number), ends)
 }

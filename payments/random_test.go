@@ -35,6 +35,7 @@ func TestRandomDays(t *testing.T) {
 				for i := range 60 + r.IntN(60) {
 					d.happens(r)
 					d.someSlip(slips)
+					d.otherwise(slips)
 					if i%8 == 0 { // reading the journal is what takes the time
 						d.folds()
 					}
@@ -134,6 +135,29 @@ func (d *desk) someSlip(r *rand.Rand) {
 		d.post(payments.Redeem{Code: fmt.Sprintf("98012340%d", n), Worth: money.Amount(100 * (n + 1))})
 	case 2:
 		d.post(payments.VoidLast{})
+	}
+}
+
+// otherwise now and then ends a sale without Vipps, or lays it aside.
+func (d *desk) otherwise(r *rand.Rand) {
+	d.Helper()
+	switch r.IntN(40) {
+	case 0:
+		d.post(payments.Settle{By: []payments.Tender{payments.Cash, payments.Terminal}[r.IntN(2)]})
+	case 1:
+		d.post(payments.Hold{Name: "a name"})
+	case 2:
+		d.post(payments.VoidSale{})
+	case 3, 4:
+		if held, err := d.till.Held(d.Context()); err != nil {
+			d.Error(err)
+		} else if len(held) > 0 {
+			d.post(payments.Resume{Sale: held[r.IntN(len(held))].Sale})
+		}
+	case 5:
+		d.post(payments.RingUp{Department: 1 + r.IntN(2), Price: money.Amount(100 + r.IntN(5000))}, payments.Again{})
+	case 6:
+		d.post(payments.VoidLine{No: 1 + r.IntN(6)})
 	}
 }
 

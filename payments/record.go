@@ -31,6 +31,8 @@ func (t *Till) Record(ctx context.Context, name string) (Record, error) {
 			r.Basket = r.Basket.Add(*e.Line)
 		case LineVoided:
 			r.Basket, _ = r.Basket.Void(e.LineNo)
+		case SaleResumed:
+			r.Basket = e.Held.Basket
 		default:
 		}
 	}

@@ -25,6 +25,10 @@ func (t *Till) giveMoney(c GiveMoney) {
 		return
 	}
 	past := found[0]
+	if past.Tender != "" { // nobody asks the provider for what it never had
+		t.tell(Notice{Kind: NoticeTooLate})
+		return
+	}
 	if slices.ContainsFunc(past.Refunds, func(r Refund) bool { return r.Status == RefundAsked }) {
 		t.tell(Notice{Kind: NoticeRefundOpen, Name: c.Receipt})
 		return

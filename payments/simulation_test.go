@@ -151,6 +151,7 @@ func simulateIn(d *desk, r *rand.Rand, n uint64, codes bool) bool {
 		}
 		if codes {
 			d.someSlip(r)
+			d.otherwise(r)
 		}
 		d.holds()
 		if d.Failed() {

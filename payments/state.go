@@ -36,6 +36,7 @@ type State struct {
 	Notice  Notice
 	Link    Link
 	Faults  Faults
+	Held    int // sales that are parked, of every till in the folder; counted now and then
 }
 
 // SetAside is how many sales wait for their customers beside this one.
@@ -122,6 +123,14 @@ const (
 	NoticeSlipUnknown                // Name: a deposit slip of an unknown layout
 	NoticeVoucher                    // Name: a coupon, whose worth nobody knows
 	NoticeTooLate                    // the request has moved on; the command does not fit any more
+	NoticeNoLine                     // Name: the number, which no line has
+	NoticeFollows                    // Name: the article that the line follows
+	NoticeHeld                       // Name: the sale, as it was parked
+	NoticeSaleVoided                 // Name: the sale
+	NoticeResumed                    // Name: the sale that goes on
+	NoticeGone                       // Name: the sale, with which somebody else has gone on, or too late
+	NoticeOverLimit                  // Name: the department; Amount: the most that can be typed there
+	NoticeCashOnly                   // Amount: goes to the customer, and only cash does that
 )
 
 // Notice is the newest answer to the cashier.
@@ -171,8 +180,30 @@ type (
 		Code  string
 		Worth money.Amount
 	}
+	// RingUp adds goods that have a price and no number: of one of the shop's
+	// departments, by its number. Code is what was scanned and is in no list, if
+	// anything was. A zero Quantity is one piece.
+	RingUp struct {
+		Department int
+		Price      money.Amount // of one piece
+		Quantity   sale.Quantity
+		Code       string
+	}
+	// Again adds one more of the newest article.
+	Again struct{}
 	// VoidLast takes the newest article out again, with what follows it.
 	VoidLast struct{}
+	// VoidLine takes the line of that number out, with what follows it.
+	VoidLine struct{ No int }
+	// VoidSale takes all lines out at once. The sale can be resumed for a while.
+	VoidSale struct{}
+	// Hold parks the sale under a name, so that the next customer can be served.
+	Hold struct{ Name string }
+	// Resume goes on with what was held or voided, if no sale is open.
+	Resume struct{ Sale string }
+	// Settle ends the sale with a tender that the till takes no part in. A person
+	// says that the whole amount has been paid.
+	Settle struct{ By Tender }
 	// Bind says who shall pay. It never starts a payment.
 	Bind struct{ Customer Customer }
 	// Drop takes the customer off the sale.
@@ -226,7 +257,14 @@ type (
 
 func (Add) command()       {}
 func (Redeem) command()    {}
+func (RingUp) command()    {}
+func (Again) command()     {}
 func (VoidLast) command()  {}
+func (VoidLine) command()  {}
+func (VoidSale) command()  {}
+func (Hold) command()      {}
+func (Resume) command()    {}
+func (Settle) command()    {}
 func (Bind) command()      {}
 func (Drop) command()      {}
 func (TurnAway) command()  {}

@@ -21,23 +21,24 @@ type Receipts interface {
 	Write(number, text string) error
 }
 
-// Config is what a till is made of. All fields but Log are needed.
+// Config is what a till is made of. All fields but Log and Departments are needed.
 type Config struct {
-	Number   int // of the till, from 1
-	Version  string
-	Mark     string // on receipts where no real money moves: "DEMO", "TEST"; else empty
-	Shop     receipt.Shop
-	Currency money.Currency
-	Tender   string         // what receipts call the payment: "Vipps"
-	Zone     *time.Location // of the shop
-	Prices   *pricelist.List
-	Gateway  Gateway
-	Journal  Journal
-	Receipts Receipts
-	Labels   receipt.Labels
-	Now      func() time.Time
-	Random   io.Reader // for references
-	Log      *slog.Logger
+	Number      int // of the till, from 1
+	Version     string
+	Mark        string // on receipts where no real money moves: "DEMO", "TEST"; else empty
+	Shop        receipt.Shop
+	Currency    money.Currency
+	Tender      string         // what receipts call the payment: "Vipps"
+	Zone        *time.Location // of the shop
+	Prices      *pricelist.List
+	Departments []Department // where goods without a number are rung up; may be empty
+	Gateway     Gateway
+	Journal     Journal
+	Receipts    Receipts
+	Labels      receipt.Labels
+	Now         func() time.Time
+	Random      io.Reader // for references
+	Log         *slog.Logger
 }
 
 // CallTimeout bounds one request to the provider.
@@ -68,6 +69,8 @@ type Till struct {
 	lines    []pending
 	closing  bool      // nothing new is begun
 	printed  time.Time // a receipt was last tried to be written, in vain
+	held     int       // parked sales, when they were last counted
+	counted  time.Time
 
 	answers  chan answer
 	calls    sync.WaitGroup
@@ -121,6 +124,7 @@ func Open(ctx context.Context, c Config) (*Till, error) {
 		return nil, err
 	}
 	t.ctx, t.hangUp = context.WithCancel(context.WithoutCancel(ctx))
+	t.countHeld()
 	t.publish()
 	go t.run()
 	return t, nil
@@ -214,7 +218,7 @@ func (t *Till) run() {
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	for {
-		wake := min(t.advance(), t.advanceRefunds())
+		wake := min(t.advance(), t.advanceRefunds(), t.recountHeld())
 		t.publish()
 		// The screen first: a slow or full disk must not hide that the money
 		// is there.
@@ -369,7 +373,7 @@ func (t *Till) publish() {
 	b := &t.book
 	s := State{
 		Sale: t.saleName(), Phase: b.phase(), Basket: b.Basket, Customer: b.Customer.String(),
-		Cases: t.cases(), Lock: b.Lock, Last: b.Last, Stop: b.Stop, Refused: t.refused, Notice: t.notice, Link: t.link, Faults: t.faults,
+		Cases: t.cases(), Lock: b.Lock, Last: b.Last, Stop: b.Stop, Refused: t.refused, Notice: t.notice, Link: t.link, Faults: t.faults, Held: t.held,
 	}
 	if p, ok := b.current(); ok {
 		s.Payment = &p

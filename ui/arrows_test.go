@@ -62,7 +62,7 @@ var arrows = map[string][]string{
 	"payments/pricelist":     {"payments/money"},
 	"payments/receipt":       {"payments/money"},
 	"payments/sale":          {"payments/money"},
-	"payments/shop":          {"payments/money", "payments/receipt", "payments/vipps"},
+	"payments/shop":          {"payments", "payments/money", "payments/receipt", "payments/vipps"},
 	"payments/vipps":         {"payments", "payments/fault", "payments/money", "payments/receipt"},
 	"payments/vipps/sandbox": {},
 	"scanner":                {"scanner/barcode"},

@@ -164,8 +164,8 @@ func (j *Journal) put(tx *sql.Tx, head entry, events []payments.Event) (entry, e
 	return head, nil
 }
 
-// live keeps the tables that allow one live attempt for a sale, and each refund
-// of a payment once.
+// live keeps the tables that allow one live attempt for a sale, each refund of a
+// payment once, and a sale that was held to be gone on with once.
 func live(tx *sql.Tx, e payments.Event) error {
 	once := func(insert string, args ...any) error {
 		r, err := tx.Exec(insert+` ON CONFLICT DO NOTHING`, args...)
@@ -187,6 +187,10 @@ func live(tx *sql.Tx, e payments.Event) error {
 	case e.Slip != "":
 		_, err := tx.Exec(`DELETE FROM slip WHERE code = ? AND sale = ?`, e.Slip, e.Sale)
 		return err
+	case e.Kind == payments.SalePaid && e.Tender != "":
+		return once(`INSERT INTO live VALUES (?, '')`, e.Sale)
+	case (e.Kind == payments.SaleHeld || e.Kind == payments.SaleVoided || e.Kind == payments.SaleResumed) && e.Held != nil:
+		return park(tx, e)
 	case e.Kind == payments.SaleDropped:
 		_, err := tx.Exec(`DELETE FROM slip WHERE sale = ?`, e.Sale)
 		return err

@@ -93,7 +93,7 @@ var kinds = []payments.Kind{
 	payments.TillStarted, payments.TillStopped, payments.LineAdded, payments.LineVoided, payments.CustomerBound,
 	payments.CustomerDropped, payments.CodeUnknown, payments.CodeRefused, payments.CodeAnswered, payments.AttemptPlanned,
 	payments.AttemptAsked, payments.AttemptHeard, payments.AttemptConfirmed, payments.AttemptReleased, payments.AttemptEnded,
-	payments.AttemptClosed, payments.SalePaid, payments.ReceiptWritten,
+	payments.AttemptClosed, payments.SalePaid, payments.SaleHeld, payments.SaleVoided, payments.SaleResumed, payments.ReceiptWritten,
 }
 
 // full has something in every field.
@@ -102,7 +102,12 @@ func full(k payments.Kind) payments.Event {
 	if err != nil {
 		panic(err)
 	}
+	held := &payments.Held{Sale: "2-" + string(k), Name: "the red coat", Basket: sale.Basket{Lines: []sale.Line{{No: 1, Name: "Melk", Price: 2250, Quantity: 1000}}, Last: 1}, At: noon, Voided: true}
+	if k == payments.SaleResumed { // goes on with the one that was held before
+		held.Sale = "2-" + string(payments.SaleHeld)
+	}
 	return payments.Event{
+		Held: held, Tender: payments.Cash,
 		At: noon, Kind: k, Sale: "2-" + string(k), Reference: "K2-0417-1-7F3K9QXM",
 		Line: &sale.Line{No: 3, Under: 2, SKU: "P1", Code: "7038010009457", Name: "Pant æøå <&>\u2028", Department: "Drikke", Unit: sale.Kilograms,
 			Price: 300, Quantity: 1086, VAT: 1500, MinAge: 18},

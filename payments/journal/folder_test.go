@@ -123,7 +123,7 @@ func writeToFullDisk(folder string) error {
 		return err
 	}
 	tight = limit
-	tight.Cur = 100_000
+	tight.Cur = 140_000
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &tight); err != nil {
 		return err
 	}

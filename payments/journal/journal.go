@@ -82,6 +82,7 @@ CREATE TABLE IF NOT EXISTS entry (
 	UNIQUE (till, seq)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS entry_plans ON entry (id) WHERE kind = 'attempt.planned';
+CREATE INDEX IF NOT EXISTS entry_settled ON entry (id) WHERE kind = 'sale.paid' AND reference = '';
 CREATE INDEX IF NOT EXISTS entry_of ON entry (reference) WHERE reference <> '';
 CREATE INDEX IF NOT EXISTS entry_sale ON entry (sale) WHERE sale <> '';
 CREATE TABLE IF NOT EXISTS personal (
@@ -96,6 +97,9 @@ CREATE TABLE IF NOT EXISTS live (sale TEXT PRIMARY KEY, reference TEXT NOT NULL)
 CREATE TABLE IF NOT EXISTS refund (reference TEXT NOT NULL, nth INTEGER NOT NULL, PRIMARY KEY (reference, nth)) STRICT;
 -- One line for a deposit slip, ever, whichever till took it; at is when.
 CREATE TABLE IF NOT EXISTS slip (code TEXT PRIMARY KEY, sale TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+-- Sales that lie aside, held or voided, until somebody goes on with them: once,
+-- whichever till asks.
+CREATE TABLE IF NOT EXISTS held (sale TEXT PRIMARY KEY, at TEXT NOT NULL, voided INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
 -- Word of a payment that came from outside, once for each event. It is believed
 -- by nobody; the truth is read, and stands in the chain.
 CREATE TABLE IF NOT EXISTS hint (

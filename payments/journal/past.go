@@ -33,8 +33,40 @@ func (j *Journal) Past(ctx context.Context, q payments.Query) ([]payments.Event,
 		add(`(p.reference LIKE ? ESCAPE '\' OR `+paid+`)`, "%"+literally(q.Ends), "%"+literally(q.Ends))
 	}
 	args = append(args, q.Limit)
-	return j.find(ctx, `WHERE e.reference IN (SELECT p.reference FROM entry p WHERE `+strings.Join(where, ` AND `)+
+	settled, err := j.settled(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	attempts, err := j.find(ctx, `WHERE e.reference IN (SELECT p.reference FROM entry p WHERE `+strings.Join(where, ` AND `)+
 		` ORDER BY p.id DESC LIMIT ?) ORDER BY e.id`, args...)
+	return append(settled, attempts...), err
+}
+
+// settled are the sales that the query names and that were paid without an
+// attempt.
+func (j *Journal) settled(ctx context.Context, q payments.Query) ([]payments.Event, error) {
+	where, args := []string{`p.kind = 'sale.paid'`, `p.reference = ''`}, []any{}
+	add := func(condition string, values ...any) {
+		where, args = append(where, condition), append(args, values...)
+	}
+	const number = `json_extract(p.body, '$.receipt.number') LIKE ? ESCAPE '\'`
+	if !q.Since.IsZero() {
+		add(`p.at >= ?`, q.Since.UTC().Format(timeLayout))
+	}
+	if !q.Until.IsZero() {
+		add(`p.at < ?`, q.Until.UTC().Format(timeLayout))
+	}
+	if q.Amount != 0 {
+		add(`json_extract(p.body, '$.receipt.total') = ?`, int64(q.Amount))
+	}
+	if q.Receipt != "" {
+		add(number, literally(q.Receipt))
+	}
+	if q.Ends != "" {
+		add(number, "%"+literally(q.Ends))
+	}
+	return j.find(ctx, `WHERE e.id IN (SELECT p.id FROM entry p WHERE `+strings.Join(where, ` AND `)+
+		` ORDER BY p.id DESC LIMIT ?) ORDER BY e.id`, append(args, q.Limit)...)
 }
 
 // OfSale implements payments.Journal; entries are checked as those of Past are.

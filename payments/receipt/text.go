@@ -22,6 +22,8 @@ type Labels struct {
 	Tax          string
 	Gross        string
 	Paid         string
+	Cash         string // how a sale was paid, where the till took no part
+	Terminal     string
 	Customer     string
 	Reference    string
 	Transaction  string
@@ -92,7 +94,9 @@ func (r Receipt) Text(w Labels, zone *time.Location) string {
 	if r.Customer != "" {
 		row(w.Customer, r.Customer)
 	}
-	row(w.Reference, r.Reference)
+	if r.Reference != "" {
+		row(w.Reference, r.Reference)
+	}
 	if r.PSP != "" { // a UUID: too wide to share a row with its label
 		row(w.Transaction, "")
 		row("  "+r.PSP, "")

@@ -30,12 +30,15 @@ type config struct {
 	} `toml:"vipps"`
 	Scanner []device    `toml:"scanner"`
 	Codes   codesConfig `toml:"codes"`
-	Prices  string      `toml:"prices"`
-	Data    string      `toml:"data"`
-	Till    *int        `toml:"till"`
-	Lang    string      `toml:"lang"`
-	Market  string      `toml:"market"`
-	Shop    struct {
+
+	Department []departmentConfig `toml:"department"`
+
+	Prices string `toml:"prices"`
+	Data   string `toml:"data"`
+	Till   *int   `toml:"till"`
+	Lang   string `toml:"lang"`
+	Market string `toml:"market"`
+	Shop   struct {
 		Name string `toml:"name"`
 		Org  digits `toml:"org_number"`
 	} `toml:"shop"`
@@ -110,7 +113,7 @@ func read(path string) (Values, error) {
 	v := Values{
 		URL: c.Vipps.URL, ID: c.Vipps.ID, Secret: c.Vipps.Secret, Sub: c.Vipps.Sub, MSN: string(c.Vipps.MSN),
 		Prices: c.Prices, Data: c.Data, Name: c.Shop.Name, Org: string(c.Shop.Org), Lang: c.Lang, Market: c.Market,
-		Codes:   c.Codes,
+		Codes: c.Codes, Departments: c.Department,
 		Webhook: Webhook{c.Vipps.Webhook.Listen, c.Vipps.Webhook.URL},
 	}
 	if c.Till != nil {

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"unicode"
 
+	"butikk/kasse/payments"
 	"butikk/kasse/payments/receipt"
 	"butikk/kasse/payments/vipps"
 )
@@ -42,6 +43,8 @@ type Settings struct {
 	Market   Market
 	Webhook  Webhook
 	Codes    Codes
+
+	Departments []payments.Department // empty: those of the price list
 }
 
 // Host is what a journal is bound to. The sandbox of a demonstration listens on
@@ -88,6 +91,8 @@ type Values struct {
 	Market   string
 	Webhook  Webhook
 	Codes    codesConfig // of the file alone
+
+	Departments []departmentConfig // … as well
 }
 
 // Source is where settings come from.
@@ -134,6 +139,9 @@ func Load(s Source) (Settings, error) {
 		return set, err
 	}
 	if set.Codes, err = all.Codes.codes(set.Market.Code); err != nil {
+		return set, fmt.Errorf("configuration %s: %w", file, err)
+	}
+	if set.Departments, err = departments(all.Departments, set.Market); err != nil {
 		return set, fmt.Errorf("configuration %s: %w", file, err)
 	}
 	if set.Webhook, err = webhook(all.Webhook); err != nil {
@@ -222,7 +230,7 @@ func merge(earlier, later Values) Values {
 		Sub: secret(earlier.Sub, later.Sub), MSN: over(earlier.MSN, later.MSN), Scanners: earlier.Scanners,
 		Prices: over(earlier.Prices, later.Prices), Data: over(earlier.Data, later.Data), Till: over(earlier.Till, later.Till),
 		Name: over(earlier.Name, later.Name), Org: over(earlier.Org, later.Org), Lang: over(earlier.Lang, later.Lang), Market: over(earlier.Market, later.Market),
-		Codes:   earlier.Codes,
+		Codes: earlier.Codes, Departments: earlier.Departments,
 		Webhook: Webhook{over(earlier.Webhook.Listen, later.Webhook.Listen), over(earlier.Webhook.URL, later.Webhook.URL)},
 	}
 	if len(later.Scanners) > 0 {

@@ -163,7 +163,7 @@ var en = Words{
 	KeyLeave: "leave", KeyYesLeave: "yes, leave", KeyDigits: "code or quantity", KeyNumber: "mobile number", KeyErase: "take back what is typed", KeyRedraw: "draw the screen again",
 
 	Labels: receipt.Labels{
-		DepositSlip: "Deposit slip",
+		Cash: "Cash", Terminal: "Card terminal", DepositSlip: "Deposit slip",
 		ReturnTitle: "Return receipt", ReturnOf: "Return of receipt", Refunded: "Refunded with", RefundGoes: "The money goes to the card that paid",
 		Title: "Sales receipt", Receipt: "Receipt", Till: "Till", Sale: "Sale", Total: "Total",
 		VAT: "VAT", Net: "Net", Tax: "VAT", Gross: "Gross", Paid: "Paid with", Customer: "Customer", Reference: "Ref",

@@ -163,7 +163,7 @@ var nb = Words{
 	KeyLeave: "avslutt", KeyYesLeave: "ja, avslutt", KeyDigits: "kode eller antall", KeyNumber: "mobilnummer", KeyErase: "ta tilbake det som er tastet", KeyRedraw: "tegn bildet på nytt",
 
 	Labels: receipt.Labels{
-		DepositSlip: "Pantelapp",
+		Cash: "Kontant", Terminal: "Bankterminal", DepositSlip: "Pantelapp",
 		ReturnTitle: "Returkvittering", ReturnOf: "Retur av kvittering", Refunded: "Refundert med", RefundGoes: "Pengene går til kortet som betalte",
 		Title: "Salgskvittering", Receipt: "Kvittering", Till: "Kasse", Sale: "Salg", Total: "Totalt",
 		VAT: "Mva", Net: "Netto", Tax: "Mva", Gross: "Brutto", Paid: "Betalt med", Customer: "Kunde", Reference: "Ref",
