@@ -152,7 +152,7 @@ func contains(all []string, word string) bool {
 // basket, the ends of long article names, and the second and third time that
 // the band says paid.
 func trimmed(s scene, word string, have []string) bool {
-	if word == "[OK]" || word == "PAID" || word == "BETALT" {
+	if word == "[OK]" || word == "PAID" || word == "BETALT" || word == "MAKSETTU" {
 		return contains(have, word)
 	}
 	if strings.HasPrefix(s.name, "sale-long") || strings.HasPrefix(s.name, "aside-") || strings.HasPrefix(s.name, "lamp-") || strings.HasPrefix(s.name, "code-") || strings.HasPrefix(s.name, "paid-re") || s.name == "sale-just-paid" || s.name == "sale-unreadable-noise" {

@@ -16,6 +16,7 @@ import (
 // Words are the sentences of one language.
 type Words struct {
 	Code           string // "nb", as in --lang
+	Unchecked      bool   // nobody who grew up with the language has read it yet
 	App            string // what customers call the app
 	Decimal, Group string // 1 234,50
 	Date, DateYear string // a day without its year and with it, as in package time
@@ -151,7 +152,7 @@ type Words struct {
 }
 
 // Languages are those that the till speaks, the default first.
-var Languages = []Words{nb, en}
+var Languages = []Words{nb, en, da}
 
 // Find is the language with that code, and whether there is one.
 func Find(code string) (Words, bool) {
@@ -174,13 +175,18 @@ func Codes() string {
 
 // For is the language where customers call the app so: in Denmark and Finland
 // MobilePay, until it is Vipps there too. A sentence that names both names the
-// one of the place first.
+// one of the place first. No sentence bends either name: an ending would be
+// wrong for the other one.
 func (w Words) For(app string) Words {
 	if app == w.App {
 		return w
 	}
-	names := strings.NewReplacer(w.App+" eller "+app, app+" eller "+w.App, w.App+" or "+app, app+" or "+w.App, w.App, app)
-	rename(reflect.ValueOf(&w).Elem(), names)
+	var names []string
+	for _, or := range []string{" eller ", " or ", " tai "} {
+		names = append(names, w.App+or+app, app+or+w.App)
+	}
+	names = append(names, w.App, app)
+	rename(reflect.ValueOf(&w).Elem(), strings.NewReplacer(names...))
 	return w
 }
 

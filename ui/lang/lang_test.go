@@ -19,9 +19,10 @@ func sentences(w Words) map[string]string {
 	walk = func(prefix string, v reflect.Value) {
 		for i := range v.NumField() {
 			name := prefix + v.Type().Field(i).Name
-			if f := v.Field(i); f.Kind() == reflect.Struct {
+			switch f := v.Field(i); f.Kind() {
+			case reflect.Struct:
 				walk(name+".", f)
-			} else {
+			case reflect.String:
 				all[name] = f.String()
 			}
 		}
@@ -97,7 +98,7 @@ func TestPaidIsInNoOtherSentence(t *testing.T) {
 func TestFind(t *testing.T) {
 	for locale, want := range map[string]string{
 		"": "nb", "C": "nb", "POSIX": "nb", "nb_NO.UTF-8": "nb", "nn_NO": "nb", "no": "nb", "en_GB.UTF-8": "en", "en": "en",
-		"en.UTF-8": "en", "en@euro": "en", "de_DE": "nb", "da_DK.ISO-8859-1": "nb",
+		"en.UTF-8": "en", "en@euro": "en", "de_DE": "nb", "da_DK.ISO-8859-1": "da",
 	} {
 		if got := FromLocale(locale).Code; got != want {
 			t.Errorf("%q gives %s, not %s", locale, got, want)
@@ -106,7 +107,7 @@ func TestFind(t *testing.T) {
 	if _, ok := Find("xx"); ok {
 		t.Error("xx is spoken")
 	}
-	if Codes() != "nb, en" {
+	if Codes() != "nb, en, da" {
 		t.Error(Codes())
 	}
 }
@@ -145,17 +146,32 @@ func TestRefusalsNameTheirCode(t *testing.T) {
 // alone, and both names are spelt as their owner does.
 func TestAnotherApp(t *testing.T) {
 	for _, w := range Languages {
-		for name, text := range sentences(w.For("MobilePay")) {
-			before := sentences(w)[name]
-			switch both := strings.Contains(before, "MobilePay"); {
-			case both && strings.Index(text, "MobilePay") > strings.Index(text, "Vipps"):
-				t.Errorf("%s: %s names the other app first: %s", w.Code, name, text)
-			case !both && strings.Contains(text, "Vipps"):
-				t.Errorf("%s: %s: %s", w.Code, name, text)
+		for app, other := range map[string]string{"Vipps": "MobilePay", "MobilePay": "Vipps"} {
+			for name, text := range sentences(w.For(app)) {
+				before := sentences(w)[name]
+				switch both := strings.Contains(before, "Vipps") && strings.Contains(before, "MobilePay"); {
+				case both && strings.Index(text, app) > strings.Index(text, other):
+					t.Errorf("%s: %s names the other app first: %s", w.Code, name, text)
+				case !both && strings.Contains(text, other):
+					t.Errorf("%s: %s: %s", w.Code, name, text)
+				}
 			}
 		}
-		if got := w.For("Vipps"); got != w {
+		if got := w.For(w.App); got != w {
 			t.Errorf("%s changes without a reason", w.Code)
+		}
+	}
+}
+
+// One name takes the place of the other: "Vippsiin" would become
+// "MobilePayiin".
+func TestNamesHaveNoEndings(t *testing.T) {
+	bent := regexp.MustCompile(`(Vipps|MobilePay)(:?\pL|['’])`)
+	for _, w := range Languages {
+		for name, text := range sentences(w) {
+			if found := bent.FindString(text); found != "" {
+				t.Errorf("%s: %s has %q", w.Code, name, found)
+			}
 		}
 	}
 }
