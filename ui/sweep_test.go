@@ -128,10 +128,11 @@ func below(view string) string {
 	return rows[3]
 }
 
-// words leaves out figures, rules and what only fills.
+// words leaves out figures, rules and what only fills. A compound with the name
+// of the app may break at its hyphen.
 func words(view string) []string {
 	var all []string
-	for _, f := range strings.Fields(view) {
+	for _, f := range strings.Fields(strings.ReplaceAll(view, "MobilePay-", "MobilePay- ")) {
 		if strings.Trim(f, "-=_|,.>") != "" {
 			all = append(all, f)
 		}
