@@ -65,7 +65,7 @@ type commandLine struct {
 	Prices   string   `placeholder:"FILE" help:"Price list, CSV [KASSE_PRICES]."`
 	Data     string   `placeholder:"FOLDER" help:"Where the journal and the receipts live [KASSE_DATA]."`
 	Till     string   `placeholder:"N" help:"Number of this till [KASSE_TILL]."`
-	Lang     string   `placeholder:"CODE" help:"Language: nb, en, da or fi [KASSE_LANG]."`
+	Lang     string   `placeholder:"CODE" help:"Language: nb, en, da, fi or sv [KASSE_LANG]."`
 	Market   string   `placeholder:"CODE" help:"Country of the sales unit: NO, DK or FI [KASSE_MARKET]."`
 
 	WebhookListen string `placeholder:"HOST:PORT" help:"Address to take webhooks on, behind the one in --webhook-url."`

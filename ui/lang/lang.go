@@ -152,7 +152,7 @@ type Words struct {
 }
 
 // Languages are those that the till speaks, the default first.
-var Languages = []Words{nb, en, da, fi}
+var Languages = []Words{nb, en, da, fi, sv}
 
 // Find is the language with that code, and whether there is one.
 func Find(code string) (Words, bool) {

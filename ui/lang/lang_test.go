@@ -98,7 +98,7 @@ func TestPaidIsInNoOtherSentence(t *testing.T) {
 func TestFind(t *testing.T) {
 	for locale, want := range map[string]string{
 		"": "nb", "C": "nb", "POSIX": "nb", "nb_NO.UTF-8": "nb", "nn_NO": "nb", "no": "nb", "en_GB.UTF-8": "en", "en": "en",
-		"en.UTF-8": "en", "en@euro": "en", "de_DE": "nb", "da_DK.ISO-8859-1": "da", "fi_FI.UTF-8": "fi",
+		"en.UTF-8": "en", "en@euro": "en", "de_DE": "nb", "da_DK.ISO-8859-1": "da", "fi_FI.UTF-8": "fi", "sv_FI": "sv",
 	} {
 		if got := FromLocale(locale).Code; got != want {
 			t.Errorf("%q gives %s, not %s", locale, got, want)
@@ -107,7 +107,7 @@ func TestFind(t *testing.T) {
 	if _, ok := Find("xx"); ok {
 		t.Error("xx is spoken")
 	}
-	if Codes() != "nb, en, da, fi" {
+	if Codes() != "nb, en, da, fi, sv" {
 		t.Error(Codes())
 	}
 }
