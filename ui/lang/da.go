@@ -7,7 +7,7 @@ var da = Words{
 
 	Till: "Kasse", Sale: "SALG", Previous: "Forrige", Scanner: "Scanner", ScanTo: "Scan til", NoVirtual: "Ingen pseudoterminal til demoscanneren: tast koder.",
 	LampOK: "OK", LampDown: "NEDE %s", LampKeys: "NØGLER",
-	ScannerStarting: "forbinder", ScannerAbsent: "MANGLER", ScannerGone: "MISTET",
+	ScannerStarting: "forbinder", ScannerAbsent: "MANGLER", ScannerGone: "VÆK",
 	ScannerNoAccess: "INGEN ADGANG", ScannerBusy: "OPTAGET", ScannerNotSerial: "FORKERT ENHED",
 	ScannerLost:  "Mistede forbindelsen til scanneren - scan den sidste vare igen, hvis den mangler.",
 	ScannerWrong: "FORKERT OPSAT", WrongParity: "Scanneren sender med en anden paritet, end kassen venter: intet af det bliver solgt. Ring til butikkens ejer.",
@@ -18,7 +18,7 @@ var da = Words{
 	TakesAll: "Scanner: varer, personlig QR, pantboner, kvitteringer.", TakesCustomer: "Scanner: kun personlig QR; varer afvises.", TakesNothing: "Scanner: alt afvises, til anmodningen er afsluttet.", TakesToSale: "Scanner: det, der scannes, går til salget.",
 	DoubleRead: "Læst to gange, talt én gang; * tager den en gang til.", WrongLayout: "Scanneren taster med et andet lands tastatur: ejeren skal stille den om. Tast nummeret, eller brug den serielle scanner.",
 	Coupon: "Kupon", GiftCard: "Gavekort", Badge: "Adgangskort",
-	GiftCardSays: "Gavekort kan ikke bruges her. Brug en anden betaling.", BadgeSays: "Ingen logger ind på denne kasse: kortet bruges ikke.", TradeSays: "Det er koden på en kasse varer eller en palle. Scan selve varen.",
+	GiftCardSays: "Gavekort kan ikke bruges her. Brug en anden betaling.", BadgeSays: "Ingen logger ind på denne kasse: kortet bruges ikke.", TradeSays: "Det er koden på en karton eller en palle. Scan selve varen.",
 	BestBefore: "BEDST FØR %s ER OVERSKREDET: sig det til kunden.", Labelled: "IKKE TILFØJET: %s har vægten på etiketten. Fjern antallet, og scan igen.",
 	BadPrice: "IKKE TILFØJET: %s har en pris på etiketten, der ikke kan passe.",
 	Redeemed: "IKKE TILFØJET: pantbonen er allerede brugt i salg %s, %s.", SlipUnknown: "IKKE TILFØJET: pantbonen %s kan kassen ikke læse.", CouponSays: "IKKE TILFØJET: kupon %s. Kassen ved ikke, hvad den er værd.",
@@ -106,7 +106,7 @@ var da = Words{
 
 	ByCode: "med QR på skærmen", ScanThisCode: "Scan med kameraet eller i MobilePay eller Vipps.", CodeNotYet: "Venter på koden fra MobilePay.",
 	CodeTooLarge: "QR-koden skal have %d x %d tegn; her er %d x %d. Gør vinduet større, eller annuller, og scan kundens kode.",
-	WantsRefund:  "refundere", Refunding: "REFUNDERES", Refunded: "REFUNDERET", RefundRefused: "REFUNDERING AFVIST",
+	WantsRefund:  "refundere", Refunding: "REFUNDERES", Refunded: "REFUNDERET", RefundRefused: "AFVIST REFUNDERING",
 	RefundingSays: "Refunderingen er på vej til MobilePay.", RefundDoubt: "Svaret på refunderingen kom ikke frem. Kassen følger op med samme nøgle. Refunder ikke igen.",
 	RefundAbout: "Refundering af kvittering %s, kunde %s.", RefundUnderWay: "Kvittering %s: refunderer %s.", RefundMade: "[<<] REFUNDERET: kvittering %s, %s.",
 	RefundNotMade: "Kvittering %s: refunderingen af %s blev afvist. Se Uafklaret (u).", Charged: "%s blev alligevel hævet, selv om det skulle frigives. Kvittering %s. Sig det til kunden; refunder fra listen (l).", RefundOpen: "Kvittering %s har en refundering, der ikke er færdig. Prøv ikke igen; kassen følger op.",
