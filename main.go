@@ -13,12 +13,15 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -306,6 +309,8 @@ func watchEnd(keys *stage.Keyboard) <-chan struct{} {
 type house struct {
 	set      shop.Settings
 	words    lang.Words
+	heard    ui.Heard
+	prices   *pricelist.List
 	till     *payments.Till
 	scanners *scanner.Scanners
 	demo     *practice.Play // nil outside a demonstration
@@ -327,11 +332,15 @@ func newHouse(set shop.Settings) (_ *house, err error) {
 	if h.words, err = words(set.Lang); err != nil {
 		return nil, err
 	}
-	h.words = h.words.For(set.Market.App(time.Now()))
+	h.words = h.words.For(h.app())
+	if h.heard, err = heard(set.Sounds); err != nil {
+		return nil, err
+	}
 	prices, err := priceList(set)
 	if err != nil {
 		return nil, err
 	}
+	h.prices = prices
 	configs, err := scannerConfigs(set.Scanners)
 	if err != nil {
 		return nil, err
@@ -363,7 +372,7 @@ func newHouse(set shop.Settings) (_ *house, err error) {
 	})
 	h.closing(func() error { client.Close(); return nil })
 	h.till, err = payments.Open(context.Background(), payments.Config{
-		Number: set.Till, Version: version, Mark: h.mode().String(), Shop: set.Shop, Currency: set.Market.Currency, Tender: set.Market.App(time.Now()), Zone: time.Local, Prices: prices,
+		Number: set.Till, Version: version, Mark: h.mode().String(), Shop: set.Shop, Currency: set.Market.Currency, Tender: h.app(), Zone: time.Local, Prices: prices, Departments: h.departments(),
 		Gateway: client, Journal: book, Receipts: h.receipts(), Labels: h.words.Labels,
 		Now: fault.Now, Random: rand.Reader, Log: log,
 	})
@@ -432,6 +441,40 @@ func (h *house) Close() error {
 		h.closers = h.closers[:last]
 	}
 	return errors.Join(errs...)
+}
+
+// app is what customers call the app on the day that the till is opened.
+func (h *house) app() string { return h.set.Market.App(time.Now()) }
+
+// departments are the shop's own, or those of its price list.
+func (h *house) departments() []payments.Department {
+	if len(h.set.Departments) > 0 {
+		return h.set.Departments
+	}
+	return payments.Departments(h.prices, time.Now())
+}
+
+func (h *house) about() ui.About {
+	a := ui.About{Version: version, Commit: commit(), Shop: h.set.Shop.Name, Unit: h.set.Keys.MerchantSerialNumber, API: h.set.Host(), Data: h.set.Data, Terminal: os.Getenv("TERM")}
+	a.Commit = a.Commit[:min(len(a.Commit), 12)]
+	return a
+}
+
+// heard are the usual sounds, but for those that the shop has switched.
+func heard(set map[string]bool) (ui.Heard, error) {
+	h := ui.Usual()
+	names := map[string]ui.Sound{}
+	for s := range ui.Sounds {
+		names[s.String()] = s
+	}
+	for name, on := range set {
+		s, known := names[name]
+		if !known {
+			return h, fmt.Errorf("sounds.%s: the sounds are %s", name, strings.Join(slices.Sorted(maps.Keys(names)), ", "))
+		}
+		h[s] = on
+	}
+	return h, nil
 }
 
 func (h *house) receipts() receipt.Folder {
@@ -572,7 +615,8 @@ func (h *house) show(keys *stage.Keyboard, stop <-chan struct{}) error {
 	}
 	config := ui.Config{
 		Context: ctx, Till: h.till, Scans: logged{h.scanners, h.log}, Mode: h.mode(), Number: h.set.Till, Currency: h.set.Market.Currency, Country: h.set.Market.Code,
-		Zone: time.Local, Start: time.Now(), Words: h.words, Theme: theme.New(), Bell: screen.Bell, Rules: h.rules, Twice: h.set.Codes.DoubleRead,
+		Zone: time.Local, Start: time.Now(), Words: h.words, App: h.app(), Theme: theme.Of(os.Getenv), Bell: screen.Bell, Heard: h.heard, Rules: h.rules, Twice: h.set.Codes.DoubleRead,
+		Prices: h.prices, Departments: h.departments(), About: h.about(),
 		Scanners: h.guns, Line: h.line, NoLine: h.noLine,
 	}
 	if h.demo != nil {

@@ -72,7 +72,7 @@ var arrows = map[string][]string{
 	"scanner/setup":          {"scanner", "scanner/barcode", "scanner/usb"},
 	"scanner/usb":            {"scanner/barcode"},
 	"scanner/virtual":        {"scanner", "scanner/serialport"},
-	"ui": {"payments", "payments/money", "payments/receipt", "payments/sale", "scanner", "scanner/barcode",
+	"ui": {"payments", "payments/money", "payments/pricelist", "payments/receipt", "payments/sale", "scanner", "scanner/barcode",
 		"ui/lang", "ui/layout", "ui/stage", "ui/theme"},
 	"ui/lang":     {"payments", "payments/receipt"},
 	"ui/practice": {"payments/vipps/sandbox", "scanner/virtual"},
@@ -107,7 +107,7 @@ func TestArrows(t *testing.T) {
 var owners = map[string]func(room string) bool{
 	"github.com/charmbracelet/bubbletea": func(r string) bool { return r == "" || r == "ui" || r == "ui/uitest" },
 	"github.com/charmbracelet/bubbles":   func(r string) bool { return r == "ui" },
-	"github.com/charmbracelet/lipgloss":  func(r string) bool { return r == "ui" || r == "ui/theme" },
+	"github.com/charmbracelet/lipgloss":  func(r string) bool { return r == "ui/theme" },
 	"github.com/charmbracelet/x/ansi":    func(r string) bool { return r == "ui/layout" || r == "ui/stage" || r == "ui/uitest" },
 	"github.com/tarm/serial":             func(r string) bool { return r == "scanner/serialport" },
 	"github.com/alecthomas/kong":         func(r string) bool { return r == "" },

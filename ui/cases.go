@@ -247,7 +247,7 @@ func (s *casesScreen) mark() {
 // View implements Screen.
 func (s *casesScreen) View(size layout.Size) string {
 	w := size.Usable().W
-	bottom := layout.Stack([]string{layout.Rule("-", w)}, s.messages(w))
+	bottom := layout.Stack([]string{s.rule(w)}, s.messages(w))
 	if ask := s.question(); ask != "" {
 		bottom = append(bottom, s.urgent(ask, w)...)
 	}
@@ -263,7 +263,7 @@ func (s *casesScreen) View(size layout.Size) string {
 	c := s.row()
 	details := s.details(c, w)
 	rows = append(rows, s.table(w, max(size.H-len(bottom)-len(rows)-len(details)-1, 1))...)
-	return layout.Page(size, layout.Stack(rows, []string{layout.Rule("-", w)}, details), bottom)
+	return layout.Page(size, layout.Stack(rows, []string{s.rule(w)}, details), bottom)
 }
 
 // question is what the second key answers, of which sale.
@@ -312,10 +312,8 @@ func (s *casesScreen) table(w, room int) []string {
 		}
 		rows[i] = s.cells(w, mark, letter(i), name, s.amount(amount), s.wants(c), says)
 	}
-	room = max(room-1, 1)
-	first := min(max(at-room+1, 0), max(len(rows)-room, 0))
 	head := s.cells(w, " ", "#", s.Words.Sale, s.Words.Sum, s.Words.TillWants, s.Words.VippsSays)
-	return append([]string{head}, rows[first:min(first+room, len(rows))]...)
+	return append([]string{head}, layout.Window(rows, at, max(room-1, 1))...)
 }
 
 func (s *casesScreen) cells(w int, mark, no, name, amount, wants, says string) string {

@@ -33,6 +33,7 @@ func newCustomer(c *counter, back *saleScreen) *customerScreen {
 
 type customerKeys struct {
 	send, enter, country, drop, code, back, demo, help, leave key.Binding
+	tender, menu                                              key.Binding
 	digits, erase                                             key.Binding // for the help screen
 }
 
@@ -40,7 +41,7 @@ func (s *customerScreen) keys() customerKeys {
 	w := s.Words
 	k := customerKeys{
 		send: s.sendKeys(w.KeySend), enter: bind(w.KeyBind, "enter", lineFeed), country: bind(w.KeyCountry, "*"),
-		drop: bind(w.KeyDrop, "x"), code: bind(w.KeyCode, "k"), back: bind(w.KeyBack, "-"),
+		drop: bind(w.KeyDrop, "x"), code: bind(w.KeyCode, "k"), back: bind(w.KeyBack, "-"), tender: bind(w.KeyTender, "o"), menu: s.menuKeys(),
 		demo: s.demoKeys(), help: s.helpKeys(), leave: s.leaveKeys(),
 		digits: s.digitKeys(w.KeyNumber), erase: bind(w.KeyErase, "backspace", "esc"),
 	}
@@ -52,13 +53,13 @@ func (s *customerScreen) keys() customerKeys {
 // ShortHelp implements help.KeyMap.
 func (s *customerScreen) ShortHelp() []key.Binding {
 	k := s.keys()
-	return []key.Binding{k.send, k.enter, k.country, k.code, k.back, k.drop, k.demo, k.help, k.leave}
+	return []key.Binding{k.send, k.enter, k.country, k.code, k.tender, k.back, k.drop, k.demo, k.menu, k.help}
 }
 
 // FullHelp implements help.KeyMap.
 func (s *customerScreen) FullHelp() [][]key.Binding {
 	k := s.keys()
-	return [][]key.Binding{append(s.ShortHelp(), k.digits, k.erase)}
+	return [][]key.Binding{append(s.ShortHelp(), k.leave, k.digits, k.erase)}
 }
 
 // Update implements Screen.
@@ -109,6 +110,10 @@ func (s *customerScreen) key(k keyMsg) (Screen, tea.Cmd) {
 		s.country = (s.country + 1) % len(payments.Countries)
 	case is(k, keys.drop):
 		s.post(payments.Drop{})
+	case is(k, keys.tender):
+		return s.back.otherwise(), nil
+	case is(k, keys.menu):
+		return newMenu(s.counter, s), nil
 	case is(k, keys.code):
 		if !s.back.unfinished() {
 			s.post(payments.Send{Flow: payments.FlowQR})
@@ -171,7 +176,7 @@ func (s *customerScreen) View(size layout.Size) string {
 	if s.entry != "" {
 		rows = append(rows, s.urgent(s.Words.ReadAloud, w)...)
 	}
-	bottom := layout.Stack([]string{layout.Rule("-", w)}, s.messages(w), keyRows(s.ShortHelp(), w))
+	bottom := layout.Stack([]string{s.rule(w)}, s.messages(w), keyRows(s.ShortHelp(), w))
 	return layout.Page(size, rows, bottom)
 }
 

@@ -63,7 +63,7 @@ func (s *demoScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	}
 	for _, a := range s.acts() {
 		if is(k, a.key) {
-			return s.back, play(a)
+			return s.back, perform(a)
 		}
 	}
 	return s, nil
@@ -73,7 +73,7 @@ func saying(what string, do func() error) func() (string, error) {
 	return func() (string, error) { return what, do() }
 }
 
-func play(a demoAct) tea.Cmd {
+func perform(a demoAct) tea.Cmd {
 	return func() tea.Msg {
 		said, err := a.do()
 		return doneMsg{said, err}

@@ -13,8 +13,10 @@ import (
 
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/money"
+	"butikk/kasse/payments/pricelist"
 	"butikk/kasse/scanner"
 	"butikk/kasse/ui/lang"
+	"butikk/kasse/ui/stage"
 	"butikk/kasse/ui/theme"
 	"butikk/kasse/ui/uitest"
 )
@@ -50,7 +52,9 @@ func atDesk(t *testing.T, mode Mode, s payments.State, play func(d desk)) {
 		d := desk{t: t, till: uitest.NewTill(s), scans: uitest.NewScans(), demo: &uitest.Demo{}, bells: bells}
 		c := Config{
 			Context: ctx, Till: d.till, Scans: d.scans, Mode: mode, Number: 2, Currency: money.NOK, Zone: shopZone, Twice: twice, Rules: &rules,
-			Start: time.Now(), Words: en, Theme: theme.New(), Bell: func() { bells.Add(1) }, Scanners: 1,
+			Start: time.Now(), Words: en, Theme: theme.New(theme.Dark, theme.Colors16, theme.UTF8), Bell: func(stage.Tone) { bells.Add(1) }, Scanners: 1, Heard: Usual(), App: "Vipps",
+			Prices: pricelist.Demo(), Departments: payments.Departments(pricelist.Demo(), noon),
+			About: About{Version: "0.1.0", Commit: "d8c9c9c0ffee", Shop: "Kiosk Majorstua", Unit: "123456", API: "apitest.vipps.no", Data: "/var/lib/kasse", Terminal: "xterm-256color"},
 		}
 		if mode == Demos {
 			c.Demo, c.Line = d.demo, "/dev/pts/7"

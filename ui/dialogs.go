@@ -31,7 +31,7 @@ func (d *dialog) below(msg tea.Msg) tea.Cmd {
 // page is the view of a dialog: what it says, the newest message, its keys.
 func (d *dialog) page(size layout.Size, rows []string, keys []key.Binding) string {
 	w := size.Usable().W
-	return layout.Page(size, rows, layout.Stack([]string{layout.Rule("-", w)}, d.messages(w), keyRows(keys, w)))
+	return layout.Page(size, rows, layout.Stack([]string{d.rule(w)}, d.messages(w), keyRows(keys, w)))
 }
 
 // leaveScreen asks before the till is left.

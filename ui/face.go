@@ -4,14 +4,13 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"butikk/kasse/payments"
+	"butikk/kasse/ui/theme"
 )
 
 // face is how a payment looks: symbol and word of its state, and a sentence.
 type face struct {
-	style        lipgloss.Style
+	style        theme.Style
 	symbol, word string
 	says         string
 }

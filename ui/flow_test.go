@@ -71,7 +71,7 @@ func TestScansOnDialogs(t *testing.T) {
 					t.Errorf("%d strokes of the bell, not three", n)
 				}
 				d.codes(milk)
-				d.says("259.21", "q leave")
+				d.says("259.21", "? help")
 				d.silent("Leave the till?", "Play the customer", "KEYS ON THIS SCREEN")
 				d.Press(open)
 				d.codes(personal)

@@ -269,6 +269,7 @@ func (m *Model) press(k keyMsg) tea.Cmd {
 		return nil // nobody can see what the key would do
 	}
 	m.hush()
+	m.news++ // somebody is there
 	m.seen = m.state.Notice.N
 	m.odd = oddities{}
 	double := m.double

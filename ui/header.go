@@ -24,6 +24,10 @@ func tooSmall(c *counter, s layout.Size) string {
 	return layout.Page(s, layout.Wrap(says, s.Usable().W), nil)
 }
 
+// rule is a line between two parts of a screen, band one around a result.
+func (c *counter) rule(w int) string { return layout.Rule(c.Theme.Rule(), w) }
+func (c *counter) band(w int) string { return layout.Rule(c.Theme.Band(), w) }
+
 func join(rows []string) string { return strings.Join(rows, "\n") }
 
 func (c *counter) modeWord() string { return c.Mode.String() }
@@ -52,12 +56,15 @@ func (m *Model) header(w int) []string {
 // heading puts the second row and the rule below the first.
 func (m *Model) heading(first, lamp string, w int) []string {
 	right := m.open() + lamp
+	if idle := m.nothingOpen(); layout.Width(m.previous()[0])+layout.Width(right+idle)+2 <= w {
+		right = idle + right
+	}
 	room := w - layout.Width(right) - layout.Width(m.previous()[0]) - 2
 	if room >= 12 { // less of it would say nothing
 		right += layout.First(room, m.source()...)
 	}
 	left := layout.First(w-layout.Width(right)-2, m.previous()...)
-	return []string{first, layout.Ends(" "+left, right, w), layout.Rule("-", w)}
+	return []string{first, layout.Ends(" "+left, right, w), m.rule(w)}
 }
 
 // open counts what else is open: what waits for its customer, and what needs
@@ -69,8 +76,23 @@ func (c *counter) open() (text string) {
 	if n := c.state.Unresolved(); n > 0 {
 		text += c.Theme.Alert.Render(fmt.Sprintf("%s %d", c.Words.UnresolvedCount, n)) + "  "
 	}
+	if n := c.state.Held; n > 0 {
+		text += fmt.Sprintf("%s %d", c.Words.HeldCount, n) + "  "
+	}
 	if r := c.state.Faults.Receipt; r != "" {
 		text += c.Theme.Alert.Render("[!!] "+r) + "  "
+	}
+	return text
+}
+
+// nothingOpen says so where there is room to say it: that a list is empty is worth
+// less than how the sale before ended.
+func (c *counter) nothingOpen() (text string) {
+	if c.state.Unresolved() == 0 {
+		text = fmt.Sprintf("%s 0  ", c.Words.UnresolvedCount)
+	}
+	if c.state.Held == 0 {
+		text += fmt.Sprintf("%s 0  ", c.Words.HeldCount)
 	}
 	return text
 }

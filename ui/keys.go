@@ -17,11 +17,11 @@ func bind(help string, keys ...string) key.Binding {
 
 // printed are the keys whose names stand on the keyboard in another form.
 var printed = map[string]string{
-	"enter": "Enter", "esc": "Esc", "backspace": "Backspace", "f9": "F9", "ctrl+c": "Ctrl-C", "ctrl+l": "Ctrl-L", "down": "Down",
+	"enter": "Enter", "esc": "Esc", "backspace": "Backspace", "f1": "F1", "f6": "F6", "f7": "F7", "f8": "F8", "f9": "F9", "ctrl+c": "Ctrl-C", "ctrl+l": "Ctrl-L", "down": "Down",
 }
 
 // second are routes that only the help screen mentions.
-var second = []string{"esc", "backspace", "ctrl+c", "down"}
+var second = []string{"esc", "backspace", "ctrl+c", "down", "f1"}
 
 // lineFeed is what some scanners and terminals send for Enter.
 const lineFeed = "ctrl+j"
@@ -57,7 +57,9 @@ func routes(b key.Binding) string {
 // The keys that several screens share. Plus moves towards money, minus moves
 // back; letters are second routes, function keys third ones.
 func (c *counter) sendKeys(help string) key.Binding { return bind(help, "+", "v", "f9") }
-func (c *counter) helpKeys() key.Binding            { return bind(c.Words.KeyHelp, "?") }
+func (c *counter) helpKeys() key.Binding            { return bind(c.Words.KeyHelp, "?", "f1") }
+func (c *counter) menuKeys() key.Binding            { return bind(c.Words.KeyMenu, "/") }
+func (c *counter) pastKeys() key.Binding            { return bind(c.Words.KeyPast, "l") }
 func (c *counter) leaveKeys() key.Binding           { return bind(c.Words.KeyLeave, "q", "ctrl+c") }
 
 // casesKeys lead to what else is open; they are named where there is anything.

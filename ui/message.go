@@ -80,7 +80,7 @@ func (c *counter) notice(n payments.Notice) (text string, alarm bool) {
 		if n.Age > 0 {
 			return fmt.Sprintf(w.AgeLimit, n.Age) + "  " + n.Name + "  " + c.amount(n.Amount), true
 		}
-		return fmt.Sprintf(w.Added, n.Name, c.amount(n.Amount)), false
+		return "", false // the newest line of the basket says it, and a row less is written
 	case payments.NoticeBestBefore:
 		text := fmt.Sprintf(w.Added, n.Name, c.amount(n.Amount)) + "  " + fmt.Sprintf(w.BestBefore, c.day(n.At))
 		if n.Age > 0 {
@@ -161,6 +161,22 @@ func (c *counter) notice(n payments.Notice) (text string, alarm bool) {
 		return fmt.Sprintf(w.GivenBack, n.Name, c.amount(n.Amount)), false
 	case payments.NoticeTooLate:
 		return w.TooLate, true
+	case payments.NoticeNoLine:
+		return fmt.Sprintf(w.NoLine, n.Name), true
+	case payments.NoticeFollows:
+		return fmt.Sprintf(w.LineFollows, n.Name), true
+	case payments.NoticeHeld:
+		return fmt.Sprintf(w.HeldSays, n.Name), false
+	case payments.NoticeSaleVoided:
+		return fmt.Sprintf(w.SaleVoided, n.Name), false
+	case payments.NoticeResumed:
+		return fmt.Sprintf(w.Resumed, n.Name), false
+	case payments.NoticeGone:
+		return fmt.Sprintf(w.HeldGone, n.Name), true
+	case payments.NoticeOverLimit:
+		return fmt.Sprintf(w.OverLimit, n.Name, c.sum(n.Amount)), true
+	case payments.NoticeCashOnly:
+		return fmt.Sprintf(w.CashOnly, c.sum(n.Amount)), true
 	}
 	return "", false
 }

@@ -128,6 +128,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.keys(msg)
 	case quietMsg:
 		return m, m.quiet(msg.tag)
+	case newsMsg:
+		return m, m.callOn(msg)
 	case doneMsg:
 		switch {
 		case msg.err != nil:
@@ -229,7 +231,7 @@ func (m *Model) scanned(e scanner.Event) tea.Cmd {
 				return nil
 			}
 			m.double = e.Code
-			return ring(m.Bell, noticeRhythm)
+			return m.ring(SoundNeeds)
 		}
 		if e.Code.Kind != barcode.Unreadable {
 			m.uncover(false)
@@ -250,8 +252,11 @@ func (m *Model) small() bool {
 	return m.size != layout.Size{} && (m.size.W < minWidth || m.size.H < minHeight)
 }
 
-// View draws header and screen, or says that the terminal is too small.
-func (m *Model) View() string {
+// View draws header and screen, or says that the terminal is too small, in the
+// characters that the terminal has.
+func (m *Model) View() string { return m.Theme.Draw(m.view()) }
+
+func (m *Model) view() string {
 	s := m.size
 	if s == (layout.Size{}) {
 		return "" // before the first size there is nothing to fit into

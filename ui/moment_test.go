@@ -96,11 +96,11 @@ func TestClockMovesAlone(t *testing.T) {
 		d.show(p)
 		d.Rest(38 * time.Second)
 		d.says("Waited     0:38", "(in 9:22)", "Last heard 38 s ago")
-		before := d.View()
+		before := []rune(d.View())
 		d.Rest(time.Second)
 		changed := 0
-		for i, r := range before {
-			if now := d.View(); i < len(now) && rune(now[i]) != r {
+		for i, r := range []rune(d.View()) {
+			if i < len(before) && before[i] != r {
 				changed++
 			}
 		}

@@ -20,7 +20,7 @@ import (
 // never the picture on a customer's phone.
 type pastScreen struct {
 	*counter
-	back    *saleScreen
+	back    Screen
 	list    []payments.Past
 	ready   bool // the journal has been read
 	fault   bool
@@ -54,7 +54,7 @@ type (
 )
 
 // newPast opens the list with the attempts of the last day.
-func newPast(c *counter, back *saleScreen) (*pastScreen, tea.Cmd) {
+func newPast(c *counter, back Screen) (*pastScreen, tea.Cmd) {
 	s := &pastScreen{counter: c, back: back, vipps: map[payments.Reference]said{}}
 	return s, s.find(payments.Query{Since: c.now.Add(-24 * time.Hour)})
 }
@@ -98,17 +98,18 @@ type pastKeys struct {
 func (s *pastScreen) keys() pastKeys {
 	w := s.Words
 	k := pastKeys{
-		next: bind(w.KeyNextRow, "*", "down"), ask: bind(w.KeyAskVipps, "1"), lines: s.linesKeys(), log: s.logKeys(), returns: bind(w.KeyReturn, "2"), cases: bind(w.KeyCase, "u"),
+		next: bind(w.KeyNextRow, "*", "down"), ask: bind(w.KeyAskVipps, "1"), lines: s.linesKeys(), log: s.logKeys(), returns: bind(w.KeyReturn, "2"), cases: bind(w.KeyCase, "3", "u"),
 		search: bind(w.KeySearch, "/"), back: bind(w.KeyBack, "-", "esc", "backspace", "l"), help: s.helpKeys(), leave: s.leaveKeys(),
 		find: bind(w.KeyFind, "enter", lineFeed), erase: bind(w.KeyErase, "backspace", "esc"), text: bind(w.PastSearch),
 	}
 	k.erase.SetHelp("Backspace Esc", w.KeyErase)
 	p, any := s.row()
 	k.next.SetEnabled(len(s.list) > 1)
-	k.ask.SetEnabled(any)
 	k.lines.SetEnabled(any)
 	k.log.SetEnabled(any)
-	k.returns.SetEnabled(any && p.Receipt != nil)
+	_, selling := s.back.(*saleScreen)
+	k.returns.SetEnabled(any && p.Receipt != nil && p.Tender == "" && selling)
+	k.ask.SetEnabled(any && p.Tender == "")
 	k.cases.SetEnabled(len(s.state.Cases) > 0)
 	return k
 }
@@ -140,6 +141,9 @@ func (s *pastScreen) keep(t string) bool {
 // longestSearch is a whole reference, in characters.
 const longestSearch = 64
 
+// under implements cover: the result of a payment is not hidden by what has been.
+func (s *pastScreen) under() Screen { return s.back }
+
 func (s *pastScreen) row() (payments.Past, bool) {
 	if s.marked >= len(s.list) {
 		return payments.Past{}, false
@@ -156,7 +160,7 @@ func (s *pastScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		}
 		s.list, s.ready, s.fault, s.marked = msg.list, true, msg.err != nil, 0
 		cmd := s.ask(true) // what Vipps said before belongs to another reading
-		if p, any := s.row(); any && s.opens && p.Receipt != nil {
+		if p, any := s.row(); any && s.opens && s.keys().returns.Enabled() {
 			s.opens = false
 			return newReturn(s.counter, s, p), cmd
 		}
@@ -171,9 +175,11 @@ func (s *pastScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		}
 		return s.back.Update(msg)
 	case stateMsg:
-		if msg.Phase != payments.Selling || msg.Lock != nil {
-			return s.back.Update(msg)
+		back, cmd := s.back.Update(msg)
+		if back != s.back || msg.Lock != nil {
+			return back, cmd
 		}
+		return s, cmd
 	case keyMsg:
 		if s.typesIn {
 			return s, s.typed(msg)
@@ -191,7 +197,7 @@ const stale = 5 * time.Second
 func (s *pastScreen) ask(again bool) tea.Cmd {
 	p, any := s.row()
 	ref := p.Payment.Reference
-	if was, asked := s.vipps[ref]; !any || was.asking || asked && !again && s.now.Sub(was.at) < stale {
+	if was, asked := s.vipps[ref]; !any || ref == "" || was.asking || asked && !again && s.now.Sub(was.at) < stale {
 		return nil
 	}
 	s.vipps[ref] = said{asking: true}
@@ -277,7 +283,7 @@ const around = 10 * time.Minute
 // View implements Screen.
 func (s *pastScreen) View(size layout.Size) string {
 	w := size.Usable().W
-	bottom := layout.Stack([]string{layout.Rule("-", w)}, s.messages(w))
+	bottom := layout.Stack([]string{s.rule(w)}, s.messages(w))
 	if s.typesIn {
 		bottom = append(bottom, " / "+printable(s.entry)+"_")
 	}
@@ -301,11 +307,12 @@ func (s *pastScreen) View(size layout.Size) string {
 	}
 	details := s.details(p, w)
 	room := max(size.H-len(bottom)-len(rows)-len(details)-1, 1)
-	first := min(max(s.marked-room+1, 0), max(len(s.list)-room, 0))
-	for i := first; i < min(first+room, len(s.list)); i++ {
-		rows = append(rows, s.line(i, w))
+	lines := make([]string, len(s.list))
+	for i := range s.list {
+		lines[i] = s.line(i, w)
 	}
-	return layout.Page(size, layout.Stack(rows, []string{layout.Rule("-", w)}, details), bottom)
+	rows = append(rows, layout.Window(lines, s.marked, room)...)
+	return layout.Page(size, layout.Stack(rows, []string{s.rule(w)}, details), bottom)
 }
 
 func (s *pastScreen) line(i, w int) string {
@@ -343,6 +350,10 @@ func (c *counter) pastFace(p payments.Past) face {
 
 func (s *pastScreen) details(p payments.Past, w int) []string {
 	pay := p.Payment
+	if p.Tender != "" {
+		says := fmt.Sprintf(s.Words.PastSettled, pay.Sale, s.tenderName(p.Tender), s.clockSeconds(pay.PlannedAt))
+		return layout.Indent(2, layout.Wrap(says, w-4))
+	}
 	rows := layout.Indent(2, layout.Wrap(fmt.Sprintf(s.Words.PastAbout, pay.Sale, pay.Customer, s.clockSeconds(pay.PlannedAt)), w-4))
 	rows = append(rows, "  "+s.Words.Reference+" "+string(pay.Reference))
 	return append(rows, layout.Indent(2, layout.Wrap(s.vippsNow(pay.Reference), w-4))...)

@@ -26,6 +26,8 @@ type payKeys struct {
 	giveUp, end              key.Binding // while Vipps knows nothing of it any more
 	confirm, giveBack, no    key.Binding // the second key
 	again, other, code       key.Binding // after an end without money
+	tender                   key.Binding
+	past, menu               key.Binding
 	basket                   key.Binding
 	demo, help, leave        key.Binding
 }
@@ -40,7 +42,7 @@ func (s *payScreen) keys() payKeys {
 		finish: bind(w.KeyFinish, "1"), release: bind(w.KeyRelease, "2"),
 		confirm: bind(w.KeyConfirm, "+"), giveBack: bind(w.KeyGiveBack, "-"), no: bind(w.KeyNo, "0", "esc", "backspace"),
 		giveUp: bind(w.KeyGiveUp, "2"), end: bind(w.KeyEnd, "-"),
-		again: s.sendKeys(w.KeyAgain), other: bind(w.KeyOther, "1"), code: bind(w.KeyCode, "k"), basket: bind(w.KeyBasket, "-", "esc", "backspace"),
+		again: s.sendKeys(w.KeyAgain), other: bind(w.KeyOther, "1"), tender: bind(w.KeyTender, "2", "o"), past: s.pastKeys(), menu: s.menuKeys(), code: bind(w.KeyCode, "k"), basket: bind(w.KeyBasket, "-", "esc", "backspace"),
 		demo: s.demoKeys(), help: s.helpKeys(), leave: s.leaveKeys(),
 	}
 	p := s.state.Payment
@@ -114,14 +116,17 @@ func (s *payScreen) ShortHelp() []key.Binding {
 			now = []key.Binding{k.end, k.no}
 		}
 	case ended:
-		now = []key.Binding{k.again, k.other, k.code, k.basket}
+		now = []key.Binding{k.again, k.other, k.tender, k.code, k.basket}
 	case closing:
 	}
-	return append(now, k.cases, k.demo, k.help, k.leave)
+	return append(now, k.cases, k.demo, k.menu, k.help)
 }
 
 // FullHelp implements help.KeyMap.
-func (s *payScreen) FullHelp() [][]key.Binding { return [][]key.Binding{s.ShortHelp()} }
+func (s *payScreen) FullHelp() [][]key.Binding {
+	k := s.keys()
+	return [][]key.Binding{append(s.ShortHelp(), k.past, k.leave)}
+}
 
 // Update implements Screen.
 func (s *payScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
@@ -167,6 +172,10 @@ func (s *payScreen) key(k keyMsg) (Screen, tea.Cmd) {
 		return newLeave(s.counter, s), nil
 	case is(k, keys.cases) && s.chosen == 0:
 		return newCases(s.counter, s, false), nil
+	case is(k, keys.past):
+		return newPast(s.counter, s)
+	case is(k, keys.menu):
+		return newMenu(s.counter, s), nil
 	case is(k, keys.aside) && s.chosen == 0 && s.moment() != calling:
 		s.post(payments.SetAside{})
 		return s, nil
@@ -254,6 +263,8 @@ func (s *payScreen) goOn(k keyMsg, keys payKeys) (Screen, tea.Cmd) {
 		s.post(payments.Send{Flow: payments.FlowQR})
 	case is(k, keys.basket):
 		s.post(payments.Leave{})
+	case is(k, keys.tender):
+		return newTender(s.counter, s), nil
 	case is(k, keys.other):
 		s.post(payments.Leave{})
 		return &leavingScreen{payScreen: s, asked: s.state.Notice.N}, nil

@@ -19,9 +19,9 @@ func (s *payScreen) View(size layout.Size) string {
 	if p.NeedsPerson() && s.chosen != 0 {
 		f.says = s.why(*p) // what to choose between has been answered
 	}
-	rows := []string{f.style.Render(layout.Pad("  "+f.symbol+" "+f.word, w))}
+	rows := []string{f.style.Render(layout.Pad("  "+f.symbol+" "+f.word+s.Theme.Check(f.symbol), w))}
 	if p.Status.Final() {
-		rule := f.style.Render(layout.Rule("=", w))
+		rule := f.style.Render(s.band(w))
 		rows = []string{rule, rows[0], rule}
 	}
 	amount := s.Theme.Strong.Render(fmt.Sprintf("%s %s", s.amount(p.Amount), p.Currency))
@@ -45,7 +45,7 @@ func (s *payScreen) View(size layout.Size) string {
 // and the keys.
 func (s *payScreen) bottom(f face, size layout.Size) []string {
 	w, p := size.Usable().W, s.state.Payment
-	rows := []string{layout.Rule("-", w)}
+	rows := []string{s.rule(w)}
 	if needs := s.codeNeeds(size); needs != "" {
 		rows = append(rows, s.urgent(needs, w)...)
 	}

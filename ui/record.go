@@ -139,7 +139,7 @@ func (s *recordScreen) told(w int) (head, rows []string) {
 		}
 		rows = append(rows, "  "+s.Theme.Strong.Render(fmt.Sprintf("%s %s %s", s.Words.Total, s.Currency, s.amount(basket.Total()))))
 	}
-	return append(head, layout.Rule("-", w)), rows
+	return append(head, s.rule(w)), rows
 }
 
 // happened is the log: when, and what, in sentences.
@@ -222,6 +222,13 @@ func (t *teller) tell(e payments.Event) string {
 		return fmt.Sprintf(w.LogCashier, w.KeyGoOn)
 	case payments.AttemptClosed:
 		return fmt.Sprintf(w.LogCashier, w.KeyBasket)
+	case payments.SaleHeld:
+		return fmt.Sprintf(w.HeldSays, e.Held.Title())
+	case payments.SaleVoided:
+		return fmt.Sprintf(w.LogCashier, w.KeyVoidSale)
+	case payments.SaleResumed:
+		t.basket = e.Held.Basket
+		return fmt.Sprintf(w.Resumed, e.Held.Title())
 	case payments.SaleSetAside:
 		return fmt.Sprintf(w.LogCashier, w.KeyAside)
 	case payments.SaleRecalled:

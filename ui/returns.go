@@ -252,7 +252,7 @@ func (s *returnScreen) send() (Screen, tea.Cmd) {
 func (s *returnScreen) View(size layout.Size) string {
 	w := size.Usable().W
 	total, _ := s.sum()
-	bottom := layout.Stack([]string{layout.Rule("-", w)},
+	bottom := layout.Stack([]string{s.rule(w)},
 		[]string{"  " + s.Theme.Strong.Render(fmt.Sprintf("%s %s %s", s.Words.RefundSum, s.Currency, s.amount(total)))},
 		s.messages(w))
 	prompt := " > "
@@ -265,7 +265,7 @@ func (s *returnScreen) View(size layout.Size) string {
 		[]string{"  " + s.Theme.Strong.Render(s.Words.ReturnTitle) + "  " + s.Words.Receipt + " " + r.Number + "  " + s.clock(r.PaidAt)},
 		layout.Indent(2, layout.Wrap(s.back.vippsNow(s.past.Payment.Reference), w-4)),
 		layout.Indent(2, layout.Wrap(s.Words.ReturnHow, w-4)),
-		[]string{layout.Rule("-", w), s.columns(w, "#", s.Words.Article, s.Words.Bought, s.Words.Returned, s.Words.Back, s.Words.Sum, " ")},
+		[]string{s.rule(w), s.columns(w, "#", s.Words.Article, s.Words.Bought, s.Words.Returned, s.Words.Back, s.Words.Sum, " ")},
 	)
 	room := max(size.H-len(bottom)-len(rows), 1)
 	first := min(max(s.marked-room, 0), max(len(r.Lines)-room, 0))

@@ -47,7 +47,7 @@ func (c *counter) route(code barcode.Code, from scanner.Role, a accept) tea.Cmd 
 		a.goods(code)
 	case code.Kind == barcode.ShopQR:
 		c.warn(c.Words.ShopQR)
-		return ring(c.Bell, refusedRhythm)
+		return c.ring(SoundRefused)
 	default:
 		c.turnAway(code, false)
 		if says := c.useless(code.Kind); says != "" && c.state.Lock == nil {
@@ -119,7 +119,7 @@ func (c *counter) useless(k barcode.Kind) string {
 func (c *counter) unreadable(code barcode.Code) tea.Cmd {
 	c.hush()
 	c.odd = oddities{count: c.odd.count + 1, text: code.Text, layout: code.Reason == barcode.WrongLayout}
-	return ring(c.Bell, refusedRhythm)
+	return c.ring(SoundRefused)
 }
 
 // add posts goods with the quantity that was typed for them.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -18,6 +19,7 @@ import (
 type saleScreen struct {
 	*counter
 	entry string // what was typed and not yet ended by Enter or *
+	asked string // a quantity that was typed and is so large that the till has asked
 	burst string // the entry as it was when a machine had typed at it: a code, and no quantity
 }
 
@@ -25,6 +27,7 @@ func newSale(c *counter) *saleScreen { return &saleScreen{counter: c} }
 
 type saleKeys struct {
 	send, enter, times, void, customer, drop, cases, past, demo, help, leave key.Binding
+	tender, hold, held, price, menu                                          key.Binding
 	digits, erase                                                            key.Binding // for the help screen
 }
 
@@ -32,7 +35,8 @@ func (s *saleScreen) keys() saleKeys {
 	w := s.Words
 	k := saleKeys{
 		send: s.sendKeys(w.KeySend), enter: bind(w.KeyEnter, "enter", lineFeed), times: bind(w.KeyTimes, "*"),
-		void: bind(w.KeyVoid, "-"), customer: bind(w.KeyCustomer, "c"), drop: bind(w.KeyDrop, "x"), cases: s.casesKeys(), past: bind(w.KeyPast, "l"),
+		void: bind(w.KeyVoid, "-"), customer: bind(w.KeyCustomer, "c"), drop: bind(w.KeyDrop, "x"), cases: s.casesKeys(), past: s.pastKeys(),
+		tender: bind(w.KeyTender, "o"), hold: bind(w.KeyHold, "h", "f6"), held: bind(w.KeyHeld, "r", "f7"), price: bind(w.KeyPrice, "p", "f8"), menu: s.menuKeys(),
 		demo: s.demoKeys(), help: s.helpKeys(), leave: s.leaveKeys(),
 		digits: s.digitKeys(w.KeyDigits), erase: bind(w.KeyErase, "backspace", "esc"),
 	}
@@ -40,6 +44,8 @@ func (s *saleScreen) keys() saleKeys {
 	k.digits.SetKeys(append(k.digits.Keys(), ",", ".")...)
 	k.digits.SetHelp("0-9 , .", w.KeyDigits)
 	k.erase.SetHelp("Backspace Esc", w.KeyErase)
+	k.times.SetHelp("n* *", w.KeyTimes)
+	k.void.SetHelp("- n-", w.KeyVoid)
 	return k
 }
 
@@ -53,8 +59,14 @@ func (s *saleScreen) ShortHelp() []key.Binding {
 		return nil
 	}
 	k := s.keys()
-	return []key.Binding{k.send, k.times, k.void, k.customer, k.enter, k.drop, k.cases, k.past, k.demo, k.help, k.leave}
+	if s.size.W < wide { // the menu has the others
+		return []key.Binding{k.send, k.times, k.void, k.tender, k.cases, k.demo, k.menu, k.help}
+	}
+	return []key.Binding{k.send, k.times, k.void, k.tender, k.hold, k.held, k.price, k.cases, k.demo, k.menu, k.help}
 }
+
+// wide is how many columns the keys of a sale need to fit into two rows.
+const wide = 76
 
 // FullHelp implements help.KeyMap.
 func (s *saleScreen) FullHelp() [][]key.Binding {
@@ -62,7 +74,10 @@ func (s *saleScreen) FullHelp() [][]key.Binding {
 	if s.state.Lock != nil {
 		return [][]key.Binding{s.ShortHelp()}
 	}
-	return [][]key.Binding{append(s.ShortHelp(), k.digits, k.erase)}
+	return [][]key.Binding{{
+		k.send, k.times, k.void, k.tender, k.hold, k.held, k.price, k.cases, k.demo, k.menu, k.help,
+		k.customer, k.drop, k.enter, k.past, k.leave, k.digits, k.erase,
+	}}
 }
 
 // Update implements Screen.
@@ -86,7 +101,7 @@ func (s *saleScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return s, tea.Batch(before, s.take(msg.Code, msg.Source.Role))
 	case keyMsg:
 		if s.state.Lock != nil {
-			return s, s.unlock(msg)
+			return s.unlock(msg), nil
 		}
 		return s.key(msg)
 	}
@@ -101,20 +116,26 @@ func (s *saleScreen) take(code barcode.Code, from scanner.Role) tea.Cmd {
 }
 
 // unlock answers an unknown code. The root lets a key through that stayed
-// alone; that of a scanner which types Enter alone closes nothing either.
-func (s *saleScreen) unlock(k keyMsg) tea.Cmd {
-	if choices := s.state.Lock.Choices; len(choices) > 0 {
+// alone; that of a scanner which types Enter alone closes nothing either. What no
+// list has can still be sold: that is asked next.
+func (s *saleScreen) unlock(k keyMsg) Screen {
+	l := s.state.Lock
+	if len(l.Choices) > 0 {
 		for i, b := range s.choiceKeys() {
 			if is(k, b) {
-				s.post(payments.Answer{Lock: s.state.Lock.N, Choice: (i + 1) % (len(choices) + 1)}) // the last one is none of them
+				s.post(payments.Answer{Lock: l.N, Choice: (i + 1) % (len(l.Choices) + 1)}) // the last one is none of them
 			}
 		}
-		return nil
+		return s
 	}
-	if k.Type != tea.KeyEnter && k.Type != tea.KeyCtrlJ && k.Type != tea.KeyTab {
-		s.post(payments.Answer{Lock: s.state.Lock.N})
+	if k.Type == tea.KeyEnter || k.Type == tea.KeyCtrlJ || k.Type == tea.KeyTab {
+		return s
 	}
-	return nil
+	s.post(payments.Answer{Lock: l.N})
+	if l.Why != payments.LockUnknown {
+		return s
+	}
+	return newUnknown(s.counter, s, *l)
 }
 
 func (s *saleScreen) key(k keyMsg) (Screen, tea.Cmd) {
@@ -127,7 +148,17 @@ func (s *saleScreen) key(k keyMsg) (Screen, tea.Cmd) {
 	case is(k, keys.times):
 		s.times()
 	case is(k, keys.void), is(k, keys.erase):
-		s.back(k)
+		return s.back(k), nil
+	case is(k, keys.tender):
+		return s.otherwise(), nil
+	case is(k, keys.hold):
+		return s.hold(), nil
+	case is(k, keys.held):
+		return newHeld(s.counter, s)
+	case is(k, keys.price):
+		return newPrice(s.counter, s), nil
+	case is(k, keys.menu):
+		return newMenu(s.counter, s), nil
 	case is(k, keys.customer):
 		return newCustomer(s.counter, s), nil
 	case is(k, keys.drop):
@@ -196,7 +227,7 @@ func (s *saleScreen) keep(t string) bool {
 // byMachine says that no hand has typed at the entry since a machine has.
 func (s *saleScreen) byMachine() bool { return s.entry != "" && s.entry == s.burst }
 
-func (s *saleScreen) clear() { s.entry, s.burst = "", "" }
+func (s *saleScreen) clear() { s.entry, s.burst, s.asked = "", "", "" }
 
 // typed takes digits and decimal marks. One mark too many is kept and makes
 // what is typed wrong: a key that does nothing would make it another number.
@@ -209,21 +240,33 @@ func (s *saleScreen) typed(k keyMsg) {
 	}
 }
 
-// times makes what was typed the quantity of the next article.
+// many is the number of pieces above which the till asks: two digits are a
+// quantity, three are often the beginning of a code.
+const many = 99 * sale.Piece
+
+// times makes what was typed the quantity of the next article. With nothing typed
+// it is the same again.
 func (s *saleScreen) times() {
 	if s.entry == "" {
 		if s.double.Kind != barcode.Unreadable { // they were two after all
 			s.add(s.double)
+			return
 		}
+		s.post(payments.Again{})
 		return
 	}
 	if s.entry[0] == ',' || s.entry[0] == '.' {
 		s.entry = "0" + s.entry
 	}
 	q, err := sale.ParseQuantity(s.entry)
-	if err != nil || q > sale.MaxQuantity || s.byMachine() {
+	switch {
+	case err != nil || q > sale.MaxQuantity || s.byMachine():
 		s.warn(fmt.Sprintf(s.Words.BadQuantity, s.shownEntry()))
-	} else {
+	case q > many && s.asked != s.entry:
+		s.asked = s.entry
+		s.warn(fmt.Sprintf(s.Words.ManyAsk, s.shownEntry()))
+		return
+	default:
 		s.quantity = s.entry
 	}
 	s.clear()
@@ -239,8 +282,9 @@ func (s *saleScreen) enter() tea.Cmd {
 }
 
 // back is one step back: the last character or what was typed, then the
-// quantity, then the last line. Esc and Backspace take no line.
-func (s *saleScreen) back(k keyMsg) {
+// quantity, then the last line. A number before it names the line, and nought all
+// of them. Esc and Backspace take no line.
+func (s *saleScreen) back(k keyMsg) Screen {
 	minus := k.String() == "-"
 	switch {
 	case s.entry != "" && !minus:
@@ -249,12 +293,59 @@ func (s *saleScreen) back(k keyMsg) {
 			s.clear()
 		}
 	case s.entry != "":
+		no, err := strconv.Atoi(s.entry)
+		whole := s.entry == "0"
+		fits := err == nil && len(s.entry) <= longestLineNumber && !s.byMachine()
 		s.clear()
+		switch {
+		case whole:
+			return s.voidSale()
+		case fits:
+			s.post(payments.VoidLine{No: no})
+		}
 	case s.quantity != "":
 		s.quantity = ""
 	case minus:
 		s.post(payments.VoidLast{})
 	}
+	return s
+}
+
+// longestLineNumber is how many digits the number of a line has; what is longer
+// and is taken back by minus was a code.
+const longestLineNumber = 4
+
+// otherwise leads to the payments that the till takes no part in.
+func (s *saleScreen) otherwise() Screen {
+	switch {
+	case s.unfinished():
+		return s
+	case len(s.state.Basket.Lines) == 0:
+		s.warn(s.Words.EmptyBasket)
+		return s
+	}
+	return newTender(s.counter, s)
+}
+
+// hold asks under which name the sale is to wait.
+func (s *saleScreen) hold() Screen {
+	switch {
+	case s.unfinished():
+		return s
+	case len(s.state.Basket.Lines) == 0:
+		s.warn(s.Words.NothingToHold)
+		return s
+	}
+	return newHold(s.counter, s)
+}
+
+// voidSale asks before a whole basket is put away.
+func (s *saleScreen) voidSale() Screen {
+	if len(s.state.Basket.Lines) == 0 {
+		s.warn(s.Words.NothingToVoid)
+		return s
+	}
+	return newVoidSale(s.counter, s)
 }
 
 // shownEntry is what was typed, safe for a screen: a scanner that types may have

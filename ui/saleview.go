@@ -15,7 +15,7 @@ import (
 func (s *saleScreen) View(size layout.Size) string {
 	w := size.Usable().W
 	paid := s.showsPaid()
-	bottom := layout.Stack([]string{layout.Rule("-", w)}, s.total(w, !paid), []string{layout.Rule("-", w)})
+	bottom := layout.Stack([]string{s.rule(w)}, s.total(w, !paid), []string{s.rule(w)})
 	if s.state.Lock != nil {
 		bottom = append(bottom, s.lock(w)...)
 	} else {
@@ -186,7 +186,10 @@ func (s *saleScreen) refusedScans(n int, newest string) string {
 
 // payer is who paid, or how, where nobody knows.
 func (s *saleScreen) payer(l *payments.Sold) string {
-	if l.Customer == "" {
+	switch {
+	case l.Tender != "":
+		return s.tenderName(l.Tender)
+	case l.Customer == "":
 		return s.Words.ByCode
 	}
 	return fmt.Sprintf(s.Words.PaidBy, l.Customer)
@@ -195,22 +198,26 @@ func (s *saleScreen) payer(l *payments.Sold) string {
 // paid is the sale before, until the next one begins.
 func (s *saleScreen) paid(w int) []string {
 	l := s.state.Last
-	word := "  [OK] " + s.Words.Paid
+	word := "  [OK] " + s.Words.Paid + s.Theme.Check("[OK]")
 	band := word
 	if three := strings.Repeat(word+"    ", 3); w >= 80-1 {
 		band = three
 	}
-	rule := s.Theme.Paid.Render(layout.Rule("=", w))
+	rule := s.Theme.Paid.Render(s.band(w))
 	rows := []string{rule, s.Theme.Paid.Render(layout.Pad(band, w))}
 	rows = append(rows, s.large([]string{
 		"",
 		"       " + s.Theme.Strong.Render(s.amount(l.Amount)+" "+string(s.Currency)) + "  " + s.clockSeconds(l.At),
 		"       " + s.payer(l),
 	}, s.amount(l.Amount), w)...)
+	reference := ""
+	if l.Reference != "" {
+		reference = "   " + s.Words.Reference + " " + string(l.Reference)
+	}
 	return append(rows,
 		rule,
 		"",
-		fmt.Sprintf("  %s %s   %s %s", s.Words.Receipt, l.Receipt, s.Words.Reference, l.Reference),
+		"  "+s.Words.Receipt+" "+l.Receipt+reference,
 		"  "+s.Words.NextSale,
 	)
 }

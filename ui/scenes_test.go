@@ -9,11 +9,13 @@ import (
 
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/money"
+	"butikk/kasse/payments/pricelist"
 	"butikk/kasse/payments/sale"
 	"butikk/kasse/scanner"
 	"butikk/kasse/scanner/barcode"
 	"butikk/kasse/ui/lang"
 	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/stage"
 	"butikk/kasse/ui/theme"
 	"butikk/kasse/ui/uitest"
 )
@@ -42,8 +44,10 @@ func ago(d time.Duration) time.Time { return noon.Add(-d) }
 func (s scene) stage(w lang.Words, size layout.Size) *Model {
 	c := Config{
 		Context: context.Background(), Till: uitest.NewTill(payments.State{}), Scans: uitest.NewScans(),
-		Mode: s.mode, Number: 2, Currency: money.NOK, Zone: shopZone, Start: noon, Words: w, Theme: theme.New(),
-		Bell: func() {}, Scanners: max(s.guns, 1),
+		Mode: s.mode, Number: 2, Currency: money.NOK, Zone: shopZone, Start: noon, Words: w, Theme: theme.New(theme.Dark, theme.Colors16, theme.UTF8),
+		Bell: func(stage.Tone) {}, Scanners: max(s.guns, 1), Rules: &rules, Heard: Usual(), App: "Vipps",
+		Prices: pricelist.Demo(), Departments: payments.Departments(pricelist.Demo(), noon),
+		About: About{Version: "0.1.0", Commit: "d8c9c9c0ffee", Shop: "Kiosk Majorstua", Unit: "123456", API: "apitest.vipps.no", Data: "/var/lib/kasse", Terminal: "xterm-256color"},
 	}
 	if s.noGun {
 		c.Scanners = 0

@@ -91,10 +91,15 @@ func TestNothingIsLostAtTheSmallestSize(t *testing.T) {
 					counts[word]++
 				}
 				// What is said only where there is room for it.
-				optional := words(w.HelpText + " " + w.TakesAll + " " + w.TakesCustomer + " " + w.TakesNothing + " " + w.TakesToSale)
+				optional := words(w.HelpText + " " + w.TakesAll + " " + w.TakesCustomer + " " + w.TakesNothing + " " + w.TakesToSale + " " + w.TakesPrice + " " + w.TakesNoGoods)
 				if list, ok := s.stage(w, large).screen.(*casesScreen); ok {
 					// Rows beside the marked one are a key away.
 					optional = append(optional, words(strings.Join(list.table(large.W, large.H), " "))...)
+				}
+				if sale, ok := s.stage(w, large).screen.(*saleScreen); ok {
+					for _, b := range sale.FullHelp()[0] { // the menu has what a narrow row has not
+						optional = append(optional, words(b.Help().Key+" "+b.Help().Desc)...)
+					}
 				}
 				if l := s.state.Lock; l != nil && l.Refused > 0 {
 					optional = append(optional, words(w.LockedTitle)...)
@@ -133,7 +138,7 @@ func below(view string) string {
 func words(view string) []string {
 	var all []string
 	for _, f := range strings.Fields(strings.ReplaceAll(view, "MobilePay-", "MobilePay- ")) {
-		if strings.Trim(f, "-=_|,.>") != "" {
+		if strings.Trim(f, "─═✔✖…-=_|,.>") != "" {
 			all = append(all, f)
 		}
 	}
@@ -156,7 +161,7 @@ func trimmed(s scene, word string, have []string) bool {
 	if word == "[OK]" || word == "PAID" || word == "BETALT" || word == "MAKSETTU" {
 		return contains(have, word)
 	}
-	if strings.HasPrefix(s.name, "sale-long") || strings.HasPrefix(s.name, "aside-") || strings.HasPrefix(s.name, "lamp-") || strings.HasPrefix(s.name, "code-") || strings.HasPrefix(s.name, "paid-re") || s.name == "sale-just-paid" || s.name == "sale-unreadable-noise" {
+	if strings.HasPrefix(s.name, "sale-long") || strings.HasPrefix(s.name, "aside-") || strings.HasPrefix(s.name, "lamp-") || strings.HasPrefix(s.name, "code-") || strings.HasPrefix(s.name, "paid-re") || strings.HasPrefix(s.name, "held") || strings.HasPrefix(s.name, "find") || s.name == "about" || s.name == "sale-just-paid" || s.name == "sale-unreadable-noise" {
 		return true
 	}
 	for _, w := range have {

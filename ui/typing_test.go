@@ -32,11 +32,18 @@ func TestTypedCodesAndQuantities(t *testing.T) {
 		{"one mark too many", []string{"1", ",", "2", ",", "5", "*", "4", "0", "1", "1", "enter"}, []payments.Command{add("4011", 0)}},
 		{"a quantity counts once", []string{"2", "*", "4", "0", "1", "1", "enter", "4011", "enter"}, []payments.Command{add("4011", 2000), add("4011", 0)}},
 		{"taken back by characters", []string{"4", "9", "backspace", "0", "1", "2", "esc", "1", "enter"}, []payments.Command{add("4011", 0)}},
-		{"taken back whole", []string{"9", "9", "-", "4", "0", "1", "1", "enter"}, []payments.Command{add("4011", 0)}},
+		{"a number and minus is a line", []string{"9", "9", "-", "4", "0", "1", "1", "enter"}, []payments.Command{payments.VoidLine{No: 99}, add("4011", 0)}},
+		{"a code and minus is nothing", []string{"7", "0", "3", "8", "0", "-", "4", "0", "1", "1", "enter"}, []payments.Command{add("4011", 0)}},
+		{"an amount and minus is nothing", []string{"1", ",", "5", "-", "4", "0", "1", "1", "enter"}, []payments.Command{add("4011", 0)}},
+		{"99 are few", []string{"9", "9", "*", "4", "0", "1", "1", "enter"}, []payments.Command{add("4011", 99_000)}},
+		{"100 are many", []string{"1", "0", "0", "*", "4", "0", "1", "1", "enter"}, []payments.Command{add("1004011", 0)}},
+		{"100 twice are meant", []string{"1", "0", "0", "*", "*", "4", "0", "1", "1", "enter"}, []payments.Command{add("4011", 100_000)}},
+		{"100 become 200", []string{"1", "0", "0", "*", "backspace", "backspace", "backspace", "2", "0", "0", "*", "*", "4", "0", "1", "1", "enter"}, []payments.Command{add("4011", 200_000)}},
+		{"the same again", []string{"*", "*"}, []payments.Command{payments.Again{}, payments.Again{}}},
 		{"a quantity taken back", []string{"9", "*", "-", "4011", "enter"}, []payments.Command{add("4011", 0)}},
 		{"no quantity", []string{"0", "*", "4011", "enter"}, []payments.Command{add("4011", 0)}},
 		{"too many", []string{"99999*", "4011", "enter"}, []payments.Command{add("4011", 0)}},
-		{"nothing typed", []string{"enter", "*", "esc", "backspace"}, nil},
+		{"nothing typed", []string{"enter", "esc", "backspace"}, nil},
 		{"the last line", []string{"-"}, []payments.Command{payments.VoidLast{}}},
 		{"a wrong check digit", []string{"7038010009458", "enter"}, nil},
 	} {
@@ -61,7 +68,7 @@ func TestNothingIsSentWhileGoodsAreHalfTyped(t *testing.T) {
 	atDesk(t, Live, bound(goods()), func(d desk) {
 		d.Press("4", "0", "+")
 		d.says("40 is half typed")
-		d.Press("-", "2", "*", "+")
+		d.Press("backspace", "backspace", "2", "*", "+")
 		d.says("2 * waits for an article")
 		d.Press("c", "+")
 		d.says("2 * waits for an article")

@@ -16,10 +16,12 @@ import (
 
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/money"
+	"butikk/kasse/payments/pricelist"
 	"butikk/kasse/scanner"
 	"butikk/kasse/scanner/barcode"
 	"butikk/kasse/ui/lang"
 	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/stage"
 	"butikk/kasse/ui/theme"
 )
 
@@ -29,6 +31,7 @@ type Till interface {
 	Watch(ctx context.Context, after uint64) (payments.State, error)
 	Past(ctx context.Context, q payments.Query) ([]payments.Past, error)
 	Record(ctx context.Context, sale string) (payments.Record, error)
+	Held(ctx context.Context) ([]payments.Held, error)
 	Ask(ctx context.Context, ref payments.Reference) (payments.Observation, error)
 }
 
@@ -75,24 +78,29 @@ func (m Mode) String() string {
 
 // Config is what a screen needs.
 type Config struct {
-	Context  context.Context // ends the waiting of commands
-	Till     Till
-	Scans    Scans
-	Demo     Demo // nil outside demo mode
-	Mode     Mode
-	Number   int // of the till
-	Currency money.Currency
-	Country  string // ISO 3166 alpha-2: whose numbers are typed unless another is chosen
-	Zone     *time.Location
-	Twice    time.Duration  // the same code again from the same scanner sooner than this counts once
-	Rules    *barcode.Rules // how the shop reads codes
-	Start    time.Time      // what the clock shows before its first tick
-	Words    lang.Words
-	Theme    theme.Theme
-	Bell     func() // rings the terminal's bell once; it may wait
-	Scanners int    // how many are configured
-	Line     string // of the virtual scanner: where to write codes
-	NoLine   string // why there is no virtual scanner, though there should be
+	Context     context.Context // ends the waiting of commands
+	Till        Till
+	Scans       Scans
+	Demo        Demo // nil outside demo mode
+	Mode        Mode
+	Number      int // of the till
+	Currency    money.Currency
+	Country     string // ISO 3166 alpha-2: whose numbers are typed unless another is chosen
+	Zone        *time.Location
+	Twice       time.Duration  // the same code again from the same scanner sooner than this counts once
+	Rules       *barcode.Rules // how the shop reads codes
+	Start       time.Time      // what the clock shows before its first tick
+	Words       lang.Words
+	Theme       theme.Theme
+	Bell        func(stage.Tone) // rings the terminal's bell once; it may wait
+	Heard       Heard            // which sounds are on
+	App         string           // what customers call the app here
+	About       About
+	Prices      *pricelist.List // for those who look something up; nil: nobody can
+	Departments []payments.Department
+	Scanners    int    // how many are configured
+	Line        string // of the virtual scanner: where to write codes
+	NoLine      string // why there is no virtual scanner, though there should be
 }
 
 // Screen is what the cashier is looking at. Update answers with itself or with
@@ -123,6 +131,7 @@ type counter struct {
 	begun    string       // the newest sale that something has happened in
 	led      bool         // the cashier's own key leads to the next screen
 	searches int          // in the past, so far
+	news     int          // tells whether the news that ring are still those
 	redraws  int          // asked for, since something else may have written to the terminal
 	say      string       // a sentence of the screen's own for the message row
 	alarm    bool         // say needs a person
@@ -156,7 +165,7 @@ func (c *counter) doubled(e scanner.Scan) bool {
 func (c *counter) post(cmd payments.Command) {
 	c.hush()
 	switch cmd.(type) {
-	case payments.Leave, payments.GoOn, payments.SetAside, payments.Recall, payments.Send, payments.Answer:
+	case payments.Leave, payments.GoOn, payments.SetAside, payments.Recall, payments.Send, payments.Answer, payments.Settle, payments.Hold, payments.Resume, payments.VoidSale:
 		c.led = true
 	default:
 		c.led = false

@@ -32,6 +32,7 @@ type config struct {
 	Codes   codesConfig `toml:"codes"`
 
 	Department []departmentConfig `toml:"department"`
+	Sounds     map[string]bool    `toml:"sounds"`
 
 	Prices string `toml:"prices"`
 	Data   string `toml:"data"`
@@ -113,7 +114,7 @@ func read(path string) (Values, error) {
 	v := Values{
 		URL: c.Vipps.URL, ID: c.Vipps.ID, Secret: c.Vipps.Secret, Sub: c.Vipps.Sub, MSN: string(c.Vipps.MSN),
 		Prices: c.Prices, Data: c.Data, Name: c.Shop.Name, Org: string(c.Shop.Org), Lang: c.Lang, Market: c.Market,
-		Codes: c.Codes, Departments: c.Department,
+		Codes: c.Codes, Departments: c.Department, Sounds: c.Sounds,
 		Webhook: Webhook{c.Vipps.Webhook.Listen, c.Vipps.Webhook.URL},
 	}
 	if c.Till != nil {

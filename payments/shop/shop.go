@@ -45,6 +45,7 @@ type Settings struct {
 	Codes    Codes
 
 	Departments []payments.Department // empty: those of the price list
+	Sounds      map[string]bool       // by name, whether each is heard; the screen knows the names
 }
 
 // Host is what a journal is bound to. The sandbox of a demonstration listens on
@@ -93,6 +94,7 @@ type Values struct {
 	Codes    codesConfig // of the file alone
 
 	Departments []departmentConfig // … as well
+	Sounds      map[string]bool    // … as well
 }
 
 // Source is where settings come from.
@@ -111,7 +113,7 @@ func Load(s Source) (Settings, error) {
 		return Settings{}, err
 	}
 	set := Settings{
-		Scanners: all.Scanners, Prices: all.Prices, Lang: all.Lang,
+		Scanners: all.Scanners, Prices: all.Prices, Lang: all.Lang, Sounds: all.Sounds,
 		Shop: receipt.Shop{Name: plain(all.Name), OrgNumber: plain(all.Org)},
 		Keys: vipps.Keys{ClientID: all.ID, ClientSecret: all.Secret, SubscriptionKey: all.Sub, MerchantSerialNumber: all.MSN},
 	}
@@ -230,7 +232,7 @@ func merge(earlier, later Values) Values {
 		Sub: secret(earlier.Sub, later.Sub), MSN: over(earlier.MSN, later.MSN), Scanners: earlier.Scanners,
 		Prices: over(earlier.Prices, later.Prices), Data: over(earlier.Data, later.Data), Till: over(earlier.Till, later.Till),
 		Name: over(earlier.Name, later.Name), Org: over(earlier.Org, later.Org), Lang: over(earlier.Lang, later.Lang), Market: over(earlier.Market, later.Market),
-		Codes: earlier.Codes, Departments: earlier.Departments,
+		Codes: earlier.Codes, Departments: earlier.Departments, Sounds: earlier.Sounds,
 		Webhook: Webhook{over(earlier.Webhook.Listen, later.Webhook.Listen), over(earlier.Webhook.URL, later.Webhook.URL)},
 	}
 	if len(later.Scanners) > 0 {

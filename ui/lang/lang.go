@@ -148,6 +148,39 @@ type Words struct {
 	KeyLines, KeyLog, KeyMore                                           string
 	KeyLeave, KeyYesLeave, KeyDigits, KeyNumber, KeyErase, KeyRedraw    string
 
+	// The counter beside Vipps, and the till itself.
+	Name, MenuTitle, MenuSearch, TillTitle, HeldCount               string
+	HoldTitle, HoldSays, HoldName, NothingToHold, HeldTitle         string
+	HeldNone, RingTitle, RingAmount, RingChoose, RingNone           string
+	FindTitle, FindName, FindSays, FindNone, PriceTitle             string
+	PriceSays, TakesPrice, TakesNoGoods, TenderTitle, TenderSays    string
+	ToPayOut, LanguageTitle, SoundTitle, On, Off                    string
+	SoundItem, SoundNeeds, SoundRefused, SoundPaid, SoundEnded      string
+	SoundNews, LookDark, LookLight, LookMono, LookPlain             string
+	AboutShop, AboutData, AboutTerminal, AboutLicence, CodeNoBlocks string
+	HeldVoided                                                      string // %s time left
+	HeldSays                                                        string // %s name
+	Resumed                                                         string // %s name
+	HeldGone                                                        string // %s name
+	VoidSaleAsk                                                     string // %n lines, %s amount
+	SaleVoided                                                      string // %s sale
+	NoLine                                                          string // %s number
+	LineFollows                                                     string // %s article
+	ManyAsk                                                         string // %s typed
+	BadAmount                                                       string // %s typed
+	OverLimit                                                       string // %s department, %s amount
+	PriceUnknown                                                    string // %s code
+	TenderAsk                                                       string // %s amount, %s tender
+	PayOutAsk                                                       string // %s amount
+	CashOnly                                                        string // %s amount
+	PastSettled                                                     string // %s sale, %s tender, %s time
+	AboutUnchecked                                                  string // %s languages
+	KeyMenu, KeyHold, KeyHeld, KeyResume, KeyPrice                  string
+	KeySaid, KeyDepartment, KeyTender, KeyTill, KeyLanguage         string
+	KeySound, KeyContrast, KeyVoidSale, KeyAbout, KeyRing           string
+	KeyFindName, KeySkip, KeyPriceTyped, KeyAddMarked, KeySell      string
+	KeyReceived, KeyPaidOut, KeyText                                string
+
 	Labels receipt.Labels
 }
 

@@ -150,6 +150,12 @@ func First(w int, texts ...string) string {
 	return ""
 }
 
+// Window is as many rows as there is room for, with the marked one in view.
+func Window(rows []string, marked, room int) []string {
+	first := min(max(marked-room+1, 0), max(len(rows)-room, 0))
+	return rows[first:min(first+max(room, 0), len(rows))]
+}
+
 // Indent moves rows n columns to the right.
 func Indent(n int, rows []string) []string {
 	moved := make([]string, len(rows))

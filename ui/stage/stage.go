@@ -25,13 +25,14 @@ import (
 // no bytes holds that one up and nobody else.
 type Screen struct {
 	*os.File
-	mu     sync.Mutex // of writing: the bell must not land in the middle of a frame
-	keys   *os.File
-	before *term.State // of the terminal, to give back
-	resize chan os.Signal
-	newest chan frame // holds the view to draw next, at most one
-	stop   chan struct{}
-	drawn  chan struct{} // closed when nothing is drawn any more
+	mu      sync.Mutex // of writing: the bell must not land in the middle of a frame
+	keys    *os.File
+	before  *term.State // of the terminal, to give back
+	pitched bool        // its bell has a pitch
+	resize  chan os.Signal
+	newest  chan frame // holds the view to draw next, at most one
+	stop    chan struct{}
+	drawn   chan struct{} // closed when nothing is drawn any more
 }
 
 // frame is a view for a screen of w columns and h rows. Where again differs from
@@ -56,7 +57,7 @@ func Open(keys, screen *os.File) (*Screen, error) {
 	if err != nil {
 		return nil, fmt.Errorf("terminal: %w", err)
 	}
-	s := &Screen{File: screen, keys: keys, before: before, resize: make(chan os.Signal, 1), newest: make(chan frame, 1), stop: make(chan struct{}), drawn: make(chan struct{})}
+	s := &Screen{File: screen, keys: keys, before: before, pitched: os.Getenv("TERM") == "linux", resize: make(chan os.Signal, 1), newest: make(chan frame, 1), stop: make(chan struct{}), drawn: make(chan struct{})}
 	watchSize(s.resize)
 	go s.draw()
 	return s, nil
@@ -151,11 +152,25 @@ func (s *Screen) Write(b []byte) (int, error) {
 // WriteString is Write; without it the file's own would go past the lock.
 func (s *Screen) WriteString(text string) (int, error) { return s.Write([]byte(text)) }
 
-// Bell rings once.
-func (s *Screen) Bell() {
+// Tone is how a bell sounds on a terminal that can be told: the Linux console.
+type Tone struct {
+	Hz  int
+	For time.Duration
+}
+
+// Bell rings once. The console keeps what it was told last, so each ring says all
+// of it (console_codes(4), CSI 10 and CSI 11).
+func (s *Screen) Bell(t Tone) {
 	// A bell that can not be written is a terminal that is gone, and that is
 	// the keyboard's to find out.
-	_, _ = s.Write([]byte{'\a'})
+	_, _ = s.Write(t.bytes(s.pitched))
+}
+
+func (t Tone) bytes(pitched bool) []byte {
+	if !pitched || t.Hz == 0 {
+		return []byte{'\a'}
+	}
+	return fmt.Appendf(nil, "\x1b[10;%d]\x1b[11;%d]\a", t.Hz, t.For.Milliseconds())
 }
 
 // Keyboard is the input half. bubbletea takes the end of its input for silence

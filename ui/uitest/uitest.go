@@ -32,6 +32,7 @@ type Till struct {
 	History []payments.Past // what Past finds
 	Queries []payments.Query
 	Told    map[string]payments.Record // by sale
+	Parked  []payments.Held            // what Held finds
 	Fail    bool                       // Past and Record find no journal
 	Vipps   map[payments.Reference]payments.Observation
 }
@@ -114,6 +115,16 @@ func (t *Till) Record(_ context.Context, sale string) (payments.Record, error) {
 		return payments.Record{}, errors.New("no journal")
 	}
 	return t.Told[sale], nil
+}
+
+// Held implements ui.Till with what is Parked.
+func (t *Till) Held(context.Context) ([]payments.Held, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.Fail {
+		return nil, errors.New("no journal")
+	}
+	return t.Parked, nil
 }
 
 // Ask implements ui.Till with what Vipps has.

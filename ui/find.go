@@ -1,0 +1,307 @@
+package ui
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"butikk/kasse/payments"
+	"butikk/kasse/payments/pricelist"
+	"butikk/kasse/payments/sale"
+	"butikk/kasse/scanner"
+	"butikk/kasse/scanner/barcode"
+	"butikk/kasse/ui/layout"
+)
+
+// findScreen searches articles by name.
+type findScreen struct {
+	dialog
+	field
+	code   string // what was scanned and is in no list, if anything
+	list   []pricelist.Article
+	marked int
+	search int // number of the newest search; an answer to another one is late
+	ready  bool
+}
+
+type foundMsg struct {
+	search int
+	list   []pricelist.Article
+}
+
+// longestName is what can be typed of a name, in characters.
+const longestName = 40
+
+func newFind(c *counter, back *saleScreen, code, typed string) (*findScreen, tea.Cmd) {
+	s := &findScreen{dialog: dialog{c, back}, field: field{typed, longestName}, code: code}
+	return s, s.look()
+}
+
+// look asks for what has been typed so far. A list can be long, so it is not
+// searched between two keys.
+func (s *findScreen) look() tea.Cmd {
+	s.searches++
+	s.search, s.marked = s.searches, 0
+	return searchNames(s.Prices, s.search, s.entry, s.now.In(s.Zone))
+}
+
+func searchNames(l *pricelist.List, search int, typed string, at time.Time) tea.Cmd {
+	return func() tea.Msg {
+		if l == nil {
+			return foundMsg{search, nil}
+		}
+		return foundMsg{search, l.Search(typed, at, mostNames)}
+	}
+}
+
+// mostNames is how many articles are shown at most; more are too many to read.
+const mostNames = 40
+
+type findKeys struct{ next, add, back, erase key.Binding }
+
+func (s *findScreen) keys() findKeys {
+	k := findKeys{next: bind(s.Words.KeyNextRow, "*", "down"), add: bind(s.Words.KeyAddMarked, "enter", lineFeed, "+"), back: bind(s.Words.KeyBack, "-", "esc", "backspace"), erase: bind(s.Words.KeyErase, "backspace", "esc")}
+	k.next.SetEnabled(len(s.list) > 1)
+	k.add.SetEnabled(len(s.list) > 0)
+	k.erase.SetEnabled(s.entry != "")
+	k.back.SetEnabled(s.entry == "")
+	k.erase.SetHelp("Backspace", s.Words.KeyErase)
+	return k
+}
+
+// ShortHelp implements help.KeyMap.
+func (s *findScreen) ShortHelp() []key.Binding {
+	k := s.keys()
+	return []key.Binding{k.next, k.add, k.back, k.erase}
+}
+
+// FullHelp implements help.KeyMap.
+func (s *findScreen) FullHelp() [][]key.Binding {
+	return [][]key.Binding{append(s.ShortHelp(), s.textKeys(s.Words))}
+}
+
+// Update implements Screen.
+func (s *findScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case foundMsg:
+		if msg.search == s.search {
+			s.list, s.ready = msg.list, true
+		}
+		return s, nil
+	case keyMsg:
+		switch keys := s.keys(); {
+		case s.edit(msg, keys.erase):
+			return s, s.look()
+		case is(msg, keys.next):
+			s.marked = (s.marked + 1) % len(s.list)
+		case is(msg, keys.add):
+			s.sell(s.list[s.marked])
+			return s.back, nil
+		case is(msg, keys.back):
+			return s.back, nil
+		}
+		return s, nil
+	}
+	return s, s.below(msg)
+}
+
+// sell puts an article of the list into the basket, with the quantity that was
+// typed before.
+func (c *counter) sell(a pricelist.Article) {
+	q := sale.Quantity(0)
+	if typed, err := sale.ParseQuantity(c.quantity); err == nil { // it was checked when it was typed
+		q = typed
+	}
+	c.quantity = ""
+	c.post(payments.Add{Code: a.SKU, Quantity: q, Label: payments.Label{Key: a.SKU}})
+}
+
+// View implements Screen.
+func (s *findScreen) View(size layout.Size) string {
+	w := size.Usable().W
+	head := []string{"", "  " + s.Theme.Strong.Render(s.Words.FindTitle)}
+	if s.code != "" {
+		head = append(head, "  "+s.code)
+	}
+	head = append(head, "", "  "+s.Words.FindName+" > "+s.entry+"_", "")
+	if len(s.list) == 0 {
+		says := s.Words.FindSays
+		if s.entry != "" && s.ready {
+			says = s.Words.FindNone
+		}
+		return s.page(size, append(head, layout.Indent(2, layout.Wrap(says, w-4))...), s.ShortHelp())
+	}
+	rows := make([]string, len(s.list))
+	for i, a := range s.list {
+		mark := " "
+		if i == s.marked {
+			mark = ">"
+		}
+		rows[i] = layout.Ends(mark+" "+a.Name, layout.PadLeft(s.priced(a), 16)+" ", w)
+	}
+	const bottom = 4 // rule, message and keys
+	return s.page(size, layout.Stack(head, layout.Window(rows, s.marked, max(size.H-bottom-len(head), 1))), s.ShortHelp())
+}
+
+// priced is the price of an article with its unit.
+func (c *counter) priced(a pricelist.Article) string {
+	if a.Unit == pricelist.Kilogram {
+		return c.amount(a.Price) + " " + c.Words.Labels.PerKilo
+	}
+	return c.amount(a.Price)
+}
+
+// priceScreen tells what something costs and sells nothing, unless it is asked to.
+type priceScreen struct {
+	*counter
+	back  *saleScreen
+	entry string
+	asked string // what was scanned or typed
+	add   *payments.Add
+	found pricelist.Article
+}
+
+func newPrice(c *counter, back *saleScreen) *priceScreen { return &priceScreen{counter: c, back: back} }
+
+type priceKeys struct{ look, sell, back, digits, erase, help key.Binding }
+
+func (s *priceScreen) keys() priceKeys {
+	w := s.Words
+	k := priceKeys{look: bind(w.KeyEnter, "enter", lineFeed), sell: bind(w.KeySell, "+"), back: s.backKeys("p", "f8"), digits: s.digitKeys(w.KeyDigits), erase: bind(w.KeyErase, "backspace", "esc"), help: s.helpKeys()}
+	k.back.SetHelp("-", w.KeyBack)
+	k.sell.SetEnabled(s.add != nil)
+	k.erase.SetEnabled(s.entry != "")
+	return k
+}
+
+// ShortHelp implements help.KeyMap.
+func (s *priceScreen) ShortHelp() []key.Binding {
+	k := s.keys()
+	return []key.Binding{k.look, k.sell, k.back, k.help}
+}
+
+// FullHelp implements help.KeyMap.
+func (s *priceScreen) FullHelp() [][]key.Binding {
+	k := s.keys()
+	k.erase.SetHelp("Backspace Esc", s.Words.KeyErase)
+	return [][]key.Binding{append(s.ShortHelp(), k.digits)}
+}
+
+// types, typing, retype and keep implement typist.
+func (s *priceScreen) types(r rune) bool { return isDigit(r) }
+func (s *priceScreen) typing() string    { return s.entry }
+func (s *priceScreen) retype(t string)   { s.entry = t }
+func (s *priceScreen) keep(string) bool  { return false }
+
+// takes implements taker.
+func (s *priceScreen) takes() string { return s.Words.TakesPrice }
+
+// Update implements Screen.
+func (s *priceScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case stateMsg:
+		if msg.Phase != payments.Selling || msg.Lock != nil {
+			return s.back.Update(msg)
+		}
+	case scanMsg:
+		s.entry = ""
+		return s, s.route(msg.Code, msg.Source.Role, accept{goods: s.check, customer: s.bind})
+	case keyMsg:
+		return s.key(msg)
+	}
+	return s, nil
+}
+
+func (s *priceScreen) key(k keyMsg) (Screen, tea.Cmd) {
+	keys := s.keys()
+	switch r := typed(k); {
+	case is(k, keys.look):
+		if s.entry != "" {
+			code := s.Rules.Parse(s.entry, barcode.Profile{})
+			s.entry = ""
+			return s, s.route(code, scanner.Cashier, accept{goods: s.check, customer: s.bind})
+		}
+	case is(k, keys.sell):
+		s.post(*s.add)
+		return s.back, nil
+	case is(k, keys.erase):
+		s.entry = s.entry[:len(s.entry)-1]
+	case is(k, keys.back) && s.entry != "":
+		s.entry = ""
+	case is(k, keys.back):
+		return s.back, nil
+	case is(k, keys.help):
+		return newHelp(s.counter, s), nil
+	case s.types(r) && len(s.entry) < maxEntry:
+		s.entry += string(r)
+	}
+	return s, nil
+}
+
+// View implements Screen.
+func (s *priceScreen) View(size layout.Size) string {
+	w := size.Usable().W
+	rows := []string{"", "  " + s.Theme.Strong.Render(s.Words.PriceTitle), ""}
+	switch {
+	case s.asked == "":
+		rows = append(rows, layout.Indent(2, layout.Wrap(s.Words.PriceSays, w-4))...)
+	case s.add == nil:
+		rows = append(rows, s.urgent(fmt.Sprintf(s.Words.PriceUnknown, s.asked), w)...)
+	default:
+		rows = append(rows, s.tells(w)...)
+	}
+	total := fmt.Sprintf("  %s %s %s", s.Words.Total, s.Currency, s.amount(s.state.Basket.Total()))
+	bottom := layout.Stack([]string{s.rule(w), total}, s.messages(w), []string{" > " + s.entry + "_"}, keyRows(s.ShortHelp(), w))
+	return layout.Page(size, rows, bottom)
+}
+
+// tells is what the price list says of the article, and its label if it has one.
+func (s *priceScreen) tells(w int) []string {
+	a, label := s.found, s.add.Label
+	price := a.Price
+	if label.Priced && label.Price > 0 {
+		price = label.Price
+	}
+	unit := ""
+	if a.Unit == pricelist.Kilogram && price == a.Price {
+		unit = " " + s.Words.Labels.PerKilo
+	}
+	rows := s.large([]string{"", "  " + s.Theme.Strong.Render(a.Name), "  " + string(s.Currency) + " " + s.amount(price) + unit}, s.amount(price), w)
+	var facts []string
+	if deposit, ok := s.Prices.BySKU(a.Linked, s.now.In(s.Zone)); ok && a.Linked != "" {
+		facts = append(facts, "+ "+deposit.Name+"  "+s.amount(deposit.Price))
+	}
+	if label.Weight > 0 {
+		facts = append(facts, s.decimal(label.Weight.String())+" kg")
+	}
+	if a.MinAge > 0 {
+		facts = append(facts, fmt.Sprintf(s.Words.AgeMark, a.MinAge))
+	}
+	facts = append(facts, strings.TrimSpace(cmp.Or(a.Department, "")), s.Words.Labels.VAT+" "+s.decimal(a.VAT.String())+" %", s.asked)
+	for _, f := range facts {
+		if f != "" {
+			rows = append(rows, "  "+f)
+		}
+	}
+	return rows
+}
+
+// check looks a code up as the till would.
+func (s *priceScreen) check(code barcode.Code) {
+	s.asked, s.add, s.found = code.Text, nil, pricelist.Article{}
+	if s.Prices == nil || code.Kind == barcode.Deposit || code.Kind == barcode.Coupon {
+		return
+	}
+	label := s.label(code)
+	at := s.now.In(s.Zone)
+	for _, key := range []string{cmp.Or(label.Key, code.Text), code.Other.String(), code.Text} {
+		if a, ok := s.Prices.ByCode(key, at); ok && key != "" {
+			s.found, s.add = a, &payments.Add{Code: code.Text, Other: code.Other.String(), Label: label}
+			return
+		}
+	}
+}
