@@ -4,46 +4,10 @@ import (
 	"fmt"
 	"strings"
 
-	"rsc.io/qr"
-
 	"butikk/kasse/payments"
+	"butikk/kasse/ui/code"
 	"butikk/kasse/ui/layout"
 )
-
-// quiet is how many light modules a reader needs around a code (ISO/IEC 18004).
-const quiet = 4
-
-// drawQR is a code as rows of characters, each of which holds two modules, one
-// above the other: light ones are drawn and dark ones left out, in white on
-// black whatever the terminal's own colours are, since most readers refuse a
-// code that is light on dark.
-func (c *counter) drawQR(text string) ([]string, error) {
-	code, err := qr.Encode(text, qr.L)
-	if err != nil {
-		return nil, fmt.Errorf("QR: %w", err)
-	}
-	dark := func(x, y int) bool { return code.Black(x-quiet, y-quiet) } // false outside the code
-	size := code.Size + 2*quiet
-	rows := make([]string, 0, (size+1)/2)
-	for y := 0; y < size; y += 2 {
-		var b strings.Builder
-		for x := range size {
-			// Below the last row of an odd code the margin goes on.
-			switch up, down := dark(x, y), dark(x, y+1); {
-			case up && down:
-				b.WriteByte(' ')
-			case up:
-				b.WriteString("▄")
-			case down:
-				b.WriteString("▀")
-			default:
-				b.WriteString("█")
-			}
-		}
-		rows = append(rows, c.Theme.QR.Render(b.String()))
-	}
-	return rows, nil
-}
 
 // besideCode is how many columns the words beside a code need.
 const besideCode = 30
@@ -54,9 +18,12 @@ func (c *counter) codeFor(p *payments.Payment) []string {
 	if p == nil || p.Flow != payments.FlowQR || p.Status != payments.Waiting || p.Intent != payments.IntentCapture || p.Pace.Target == "" {
 		return nil
 	}
-	rows, err := c.drawQR(p.Pace.Target)
+	rows, err := code.Draw(p.Pace.Target)
 	if err != nil {
 		return nil // longer than any code holds: the screen says that there is none
+	}
+	for i, row := range rows {
+		rows[i] = c.Theme.QR.Render(row)
 	}
 	return rows
 }

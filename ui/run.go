@@ -1,96 +1,22 @@
 package ui
 
 import (
-	"errors"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
-
+	"butikk/kasse/ui/loop"
 	"butikk/kasse/ui/stage"
 )
 
 // Run shows the till until the cashier leaves it, stop is closed, or the
 // terminal is gone. Only the first of them asks anything.
 func Run(c Config, screen *stage.Screen, keys *stage.Keyboard, stop <-chan struct{}) error {
-	// Bubbletea's own renderer rewrites whole rows at its ticker's pace and holds
-	// the event loop up on a slow line. Without it, raw mode and the size are the
-	// stage's too.
-	program := tea.NewProgram(staged{New(c), screen}, tea.WithoutRenderer(), tea.WithInput(keys), tea.WithOutput(screen),
-		tea.WithFilter(Stamp(time.Now)), tea.WithoutSignalHandler())
-	ended := make(chan error, 1)
-	go func() {
-		_, err := program.Run()
-		ended <- err
-	}()
-	over := make(chan struct{})
-	defer close(over)
-	go tellSize(program, screen, over)
-	var err error
-	select {
-	case err = <-ended:
-	case <-stop:
-		err = leave(program, ended)
-	}
-	select {
-	case <-keys.Gone():
-		return nil // that the program could not read or write any more is no news
-	default:
-		return err
-	}
+	return loop.Run(New(c), Stamp(time.Now), screen, keys, stop)
 }
 
-// tellSize tells the program how large the screen is, and again whenever that may
-// have changed.
-func tellSize(program *tea.Program, screen *stage.Screen, over <-chan struct{}) {
-	for {
-		w, h := screen.Size()
-		program.Send(tea.WindowSizeMsg{Width: w, Height: h})
-		select {
-		case <-screen.Resized():
-		case <-over:
-			return
-		}
+// Frame implements loop.Model.
+func (m *Model) Frame() (view string, w, h, again int) {
+	if m.size.W <= 0 || m.size.H <= 0 {
+		return "", 0, 0, 0
 	}
-}
-
-// staged is the till's screen on its stage.
-type staged struct {
-	*Model
-	screen *stage.Screen
-}
-
-// Update implements tea.Model.
-func (s staged) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	_, cmd := s.Model.Update(msg)
-	return s, cmd
-}
-
-// View hands the view to the stage, which does not wait: its one side effect.
-func (s staged) View() string {
-	if m := s.Model; m.size.W > 0 && m.size.H > 0 {
-		s.screen.Show(m.View(), m.size.W, m.size.H, m.redraws)
-	}
-	return ""
-}
-
-// leave ends a screen that nobody may be looking at any more. A terminal that
-// takes no bytes can hold the program for ever; the journal must be closed all
-// the same.
-func leave(program *tea.Program, ended <-chan error) error {
-	go program.Quit() // it waits for a loop that may be stuck
-	select {
-	case err := <-ended:
-		return err
-	case <-time.After(500 * time.Millisecond):
-	}
-	go program.Kill()
-	select {
-	case err := <-ended:
-		if errors.Is(err, tea.ErrProgramKilled) {
-			return nil
-		}
-		return err
-	case <-time.After(500 * time.Millisecond):
-		return errors.New("the terminal does not take what is written to it")
-	}
+	return m.View(), m.size.W, m.size.H, m.redraws
 }
