@@ -256,4 +256,6 @@ var en = Words{
 		Transaction: "Transaction", DecimalMark: ".", GroupMark: ",", DateLayout: "2006-01-02 15:04:05", PerKilo: "/kg",
 		KeepTheGoods: "Thank you", NoPurchase: "NOT A RECEIPT FOR A PURCHASE",
 	},
+
+	Display: displayEN,
 }

@@ -182,6 +182,8 @@ type Words struct {
 	KeyReceived, KeyPaidOut, KeyText                                string
 
 	Labels receipt.Labels
+
+	Display Display // the customer's screen
 }
 
 // Languages are those that the till speaks, the default first.

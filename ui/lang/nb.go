@@ -256,4 +256,6 @@ var nb = Words{
 		Transaction: "Transaksjon", DecimalMark: ",", GroupMark: " ", DateLayout: "02.01.2006 15:04:05", PerKilo: "/kg",
 		KeepTheGoods: "Takk for handelen", NoPurchase: "IKKE KVITTERING FOR KJØP",
 	},
+
+	Display: displayNB,
 }
