@@ -44,6 +44,7 @@ import (
 	"butikk/kasse/scanner/tcpport"
 	"butikk/kasse/scanner/virtual"
 	"butikk/kasse/ui"
+	"butikk/kasse/ui/display"
 	"butikk/kasse/ui/lang"
 	"butikk/kasse/ui/practice"
 	"butikk/kasse/ui/stage"
@@ -75,6 +76,7 @@ type commandLine struct {
 	WebhookURL    string `name:"webhook-url" placeholder:"URL" help:"Address by which Vipps reaches this till, https."`
 
 	Run     struct{}       `cmd:"" default:"1" help:"Open the till (what happens without a command)."`
+	Display struct{}       `cmd:"" help:"Show the customer, on a terminal of its own, what till N of this data folder does; --lang may be nb, en, da, fi or sv."`
 	Sandbox sandboxCommand `cmd:"" help:"Run the stand-in for Vipps MobilePay."`
 	Journal struct {
 		Export struct{} `cmd:"" help:"Write every entry as a line of JSON, oldest first."`
@@ -156,6 +158,8 @@ func run() int {
 	switch command.Command() {
 	case "version":
 		_, err = fmt.Printf("kasse %s, commit %s\n", version, commit())
+	case "display":
+		err = openDisplay(source)
 	case "sandbox":
 		err = serveSandbox(c.Sandbox.Listen)
 	case "scanner list":
@@ -278,6 +282,31 @@ func openTill(source shop.Source) (err error) {
 	return h.show(keys, stop)
 }
 
+// openDisplay is the customer's screen beside a running till.
+func openDisplay(source shop.Source) error {
+	set, err := shop.DisplayOf(source)
+	if err != nil {
+		return setupError{err}
+	}
+	if _, ok := lang.FindDisplay(set.Lang); !ok && set.Lang != "" {
+		return setupError{fmt.Errorf("the customer's screen does not speak %q; it speaks %s", set.Lang, lang.DisplayCodes())}
+	}
+	if !term.IsTerminal(int(os.Stdin.Fd())) || !term.IsTerminal(int(os.Stdout.Fd())) {
+		return setupError{errors.New("the customer's screen needs a terminal, as both input and output")}
+	}
+	config := display.Config{Socket: display.Socket(set.Data, set.Till), Till: set.Till, Lang: set.Lang, Locale: os.Getenv("LANG"), Theme: theme.New()}
+	if set.Demo {
+		config.Mode = ui.Demos.String()
+	}
+	keys := stage.NewKeyboard(os.Stdin)
+	stop := watchEnd(keys)
+	screen, err := stage.Open(os.Stdin, os.Stdout)
+	if err != nil {
+		return err
+	}
+	return errors.Join(display.Run(config, screen, keys, stop), screen.Close())
+}
+
 // watchEnd closes its channel when the process has been told to end or its
 // terminal is gone. Signals are ours from now until the process ends: a window
 // that closes sends more than one, and the second must not cut off the closing.
@@ -383,6 +412,9 @@ func newHouse(set shop.Settings) (_ *house, err error) {
 	if err := h.openWebhook(client, book, log); err != nil {
 		return nil, err
 	}
+	h.closing(display.Publish(h.till, display.Sight{
+		Till: set.Till, Shop: set.Shop.Name, Mode: h.mode().String(), Lang: h.words.Code, App: h.words.App, Currency: set.Market.Currency,
+	}, display.Socket(set.Data, set.Till), log))
 	h.log = log
 	log.Info("till opened", "version", version, "till", set.Till, "api", who.API, "scanners", len(configs))
 	h.rules = rules(set.Codes)

@@ -188,3 +188,27 @@ func TestFigures(t *testing.T) {
 		seen[f] = r
 	}
 }
+
+// Larger figures are the same ones, drawn larger.
+func TestTall(t *testing.T) {
+	if got := strings.Join(Tall("24,8", 2), "\n"); got != strings.Join([]string{
+		" ____            ____  ",
+		"     | |    |   |    | ",
+		" ____| |____|   |____| ",
+		"|           |   |    | ",
+		"|____       | , |____| ",
+	}, "\n") {
+		t.Errorf("\n%s", got)
+	}
+	for n := 1; n < 5; n++ {
+		rows := Tall("0123456789-,. x", n)
+		if len(rows) != 2*n+1 {
+			t.Errorf("%d: %d rows", n, len(rows))
+		}
+		for _, r := range rows {
+			if Width(r) != Width(rows[0]) || Width(r) != 11*(3*n+1)+3*2 {
+				t.Errorf("%d: %q", n, r)
+			}
+		}
+	}
+}
