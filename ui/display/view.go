@@ -79,7 +79,7 @@ func (m *Model) selling(w lang.Display, s layout.Size) []string {
 		rows = append(rows, layout.Ends(" "+article(w, *a), amount(w, a.Amount)+" ", s.W), "")
 	}
 	total := fmt.Sprintf(" %s %s %s", w.Total, v.Currency, amount(w, v.Amount))
-	rows = append(rows, layout.Ends(m.Theme.Strong.Render(total), fmt.Sprintf("%s %d ", w.Pieces, v.Pieces), s.W), "")
+	rows = append(rows, layout.Ends(m.Theme.Strong.Render(total), fmt.Sprintf("%s %d ", w.Pieces, v.Pieces), s.W))
 	return layout.Stack(rows, figures(amount(w, v.Amount), layout.Size{W: s.W, H: s.H - len(rows)}))
 }
 
@@ -100,7 +100,8 @@ type face struct {
 	style        lipgloss.Style
 	symbol, word string
 	says         string
-	ended        bool // a band of its own: nothing more happens
+	due          bool // the customer is to pay it: not where that may be done already
+	ended        bool // nothing more happens: a band with rules around it
 }
 
 func (m *Model) face(w lang.Display) face {
@@ -108,33 +109,33 @@ func (m *Model) face(w lang.Display) face {
 	switch v := m.news.Sight; v.Moment {
 	case Idle, Selling: // have no payment
 	case Asked:
-		return face{t.Waiting, "[..]", w.Asked, w.AskedSays, false}
+		return face{t.Waiting, "[..]", w.Asked, w.AskedSays, true, false}
 	case Waiting:
 		if v.Code != "" {
-			return face{t.Waiting, "[..]", w.Approve, w.CodeElsewhere, false}
+			return face{t.Waiting, "[..]", w.Approve, w.CodeElsewhere, true, false}
 		}
-		return face{t.Waiting, "[..]", w.Approve, w.ApproveSays, false}
+		return face{t.Waiting, "[..]", w.Approve, w.ApproveSays, true, false}
 	case Approved:
-		return face{t.Waiting, "[..]", w.Approved, w.ApprovedSays, false}
+		return face{t.Waiting, "[..]", w.Approved, w.ApprovedSays, false, false}
 	case Cancelling:
-		return face{t.Doubt, "[..]", w.Stopping, w.StoppingSays, false}
+		return face{t.Doubt, "[..]", w.Stopping, w.StoppingSays, false, false}
 	case Releasing:
-		return face{t.Waiting, "[..]", w.GivingBack, w.GivingBackSays, false}
+		return face{t.Waiting, "[..]", w.GivingBack, w.GivingBackSays, false, false}
 	case Paid:
-		return face{t.Paid, "[OK]", w.Paid, w.Thanks, true}
+		return face{t.Paid, "[OK]", w.Paid, w.Thanks, false, true}
 	case Declined:
-		return face{t.Failed, "[XX]", w.NoPayment, w.DeclinedSays, true}
+		return face{t.Failed, "[XX]", w.NoPayment, w.DeclinedSays, true, true}
 	case Expired:
-		return face{t.Failed, "[XX]", w.NoPayment, w.ExpiredSays, true}
+		return face{t.Failed, "[XX]", w.NoPayment, w.ExpiredSays, true, true}
 	case Cancelled:
-		return face{t.Failed, "[XX]", w.NoPayment, w.CancelledSays, true}
+		return face{t.Failed, "[XX]", w.NoPayment, w.CancelledSays, true, true}
 	case Released:
-		return face{t.Failed, "[<-]", w.NoPayment, w.ReleasedSays, true}
+		return face{t.Failed, "[<-]", w.NoPayment, w.ReleasedSays, false, true}
 	case CannotPay:
-		return face{t.Failed, "[XX]", w.NoPayment, w.CannotPaySays, true}
+		return face{t.Failed, "[XX]", w.NoPayment, w.CannotPaySays, true, true}
 	case Unknown:
 	}
-	return face{t.Doubt, "[??]", w.OneMoment, w.OneMomentSays, false}
+	return face{t.Doubt, "[??]", w.OneMoment, w.OneMomentSays, false, false}
 }
 
 // paying is a request and what became of it: the state first, then the amount in
@@ -142,17 +143,16 @@ func (m *Model) face(w lang.Display) face {
 func (m *Model) paying(w lang.Display, s layout.Size) []string {
 	v, f := m.news.Sight, m.face(w)
 	rows := []string{f.style.Render(layout.Pad("  "+f.symbol+" "+f.word, s.W))}
-	label := w.ToPay
 	if f.ended {
 		rule := f.style.Render(layout.Rule("=", s.W))
 		rows = []string{rule, rows[0], rule}
 	}
-	if v.Moment == Paid {
-		label = ""
+	digits := string(v.Currency) + " " + amount(w, v.Amount)
+	if f.due {
+		digits = w.ToPay + " " + digits
 	}
-	digits := strings.TrimSpace(fmt.Sprintf("%s %s %s", label, v.Currency, amount(w, v.Amount)))
 	rows = append(rows, layout.Indent(2, layout.Wrap(f.says, s.W-4))...)
-	rows = append(rows, "", "  "+m.Theme.Strong.Render(digits), "")
+	rows = append(rows, "", "  "+m.Theme.Strong.Render(digits))
 	return layout.Stack(rows, figures(amount(w, v.Amount), layout.Size{W: s.W, H: s.H - len(rows)}))
 }
 
@@ -204,14 +204,21 @@ func styled(s lipgloss.Style, rows []string) []string {
 	return rows
 }
 
-// figures is an amount as large as it fits, against the right edge; nothing where
-// it does not fit at all. Whoever calls it has the amount in plain digits too.
+// figures is an amount as large as it fits, against the right edge and, where
+// there is room, below an empty row; nothing where it does not fit at all. Whoever
+// calls it has the amount in plain digits too.
 func figures(amount string, s layout.Size) []string {
 	for n := 3; n > 0; n-- {
 		rows := layout.Tall(amount, n)
-		if wide := layout.Width(rows[0]); wide <= s.W && len(rows) <= s.H {
-			return layout.Indent(s.W-wide, rows)
+		wide := layout.Width(rows[0])
+		if wide > s.W || len(rows) > s.H {
+			continue
 		}
+		rows = layout.Indent(s.W-wide, rows)
+		if len(rows) < s.H {
+			rows = append([]string{""}, rows...)
+		}
+		return rows
 	}
 	return nil
 }
