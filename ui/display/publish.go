@@ -38,15 +38,15 @@ const (
 	longestPath = 103
 )
 
-// Publish lets screens follow the till at the socket until close is called, which
-// takes the socket away again. What is in about never changes; the rest is filled
+// Publish lets screens follow the till at the socket until the func it gives
+// is called, which takes the socket away again. What is in about never changes; the rest is filled
 // in from the till's states.
 //
 // A till sells without a second screen too: where there can be no socket, that is
-// a line in the log and close does nothing. The journal's lock allows one process
+// a line in the log and that func does nothing. The journal's lock allows one process
 // for a till number, so a socket that is there already is that of a till that was
 // killed.
-func Publish(t Till, about Sight, socket string, log *slog.Logger) (close func() error) {
+func Publish(t Till, about Sight, socket string, log *slog.Logger) (end func() error) {
 	about.Shop = brief(about.Shop)
 	l, err := listen(socket)
 	if err != nil {
@@ -197,7 +197,7 @@ func (p *publisher) leave() {
 }
 
 // serve sends one screen the newest line again and again, until it is gone, reads
-// nothing any more, or the publisher ends.
+// nothing any more, talks, or the publisher ends.
 func (p *publisher) serve(c net.Conn) {
 	// A cut connection ends reading and writing at once.
 	stop := context.AfterFunc(p.ctx, func() { _ = c.Close() })
@@ -232,12 +232,8 @@ func (p *publisher) serve(c net.Conn) {
 	}
 }
 
-// hear waits until a screen is gone. It has nothing to say: whatever it writes is
-// not looked at.
+// hear waits until a screen is gone. It has nothing to say: what talks is no
+// screen, and is let go before it can keep the till busy.
 func hear(c net.Conn) {
-	for b := make([]byte, 64); ; {
-		if _, err := c.Read(b); err != nil {
-			return
-		}
-	}
+	_, _ = c.Read(make([]byte, 1)) // its end and its noise are the same
 }

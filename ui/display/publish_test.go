@@ -133,11 +133,6 @@ func TestScreensFollowTheTill(t *testing.T) {
 	}
 	two := dial(t, socket) // later, and sees the newest at once
 	two.sees(Selling)
-	for _, s := range []screen{one, two} {
-		if _, err := io.WriteString(s.c, "nobody listens to this\n"); err != nil {
-			t.Error(err)
-		}
-	}
 	// What looks the same to a customer is not sent again.
 	till.Show(payments.State{Sale: "2-0001", Basket: goods(), Notice: payments.Notice{N: 3}, Customer: "+47 *** ** 567"})
 	till.Show(paying(func(*payments.Payment) {}))
@@ -145,6 +140,19 @@ func TestScreensFollowTheTill(t *testing.T) {
 		if v, err := s.next(); err != nil || v.Moment != Waiting {
 			t.Errorf("%+v %v", v, err)
 		}
+	}
+}
+
+// What talks is no screen.
+func TestWhoeverTalksIsLetGo(t *testing.T) {
+	_, socket := publish(t, shortDir(t))
+	s := dial(t, socket)
+	s.sees(Idle)
+	if _, err := io.WriteString(s.c, "GET / HTTP/1.1\r\n"); err != nil {
+		t.Error(err)
+	}
+	if v, err := s.next(); err == nil {
+		t.Errorf("it is told %+v", v)
 	}
 }
 

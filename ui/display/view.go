@@ -157,7 +157,7 @@ func (m *Model) paying(w lang.Display, s layout.Size) []string {
 }
 
 // besideCode is how many columns the words beside a code need.
-const besideCode = 20
+const besideCode = 16
 
 // withCode is the whole screen with a code on it, where there is one and it fits:
 // it needs every row that there is.
@@ -172,7 +172,7 @@ func (m *Model) withCode(w lang.Display) (view string, ok bool) {
 	}
 	wide := layout.Width(rows[0])
 	room := m.size.Usable().W - wide - 2
-	if room < besideCode-1 || m.size.H < len(rows) {
+	if room < besideCode || m.size.H < len(rows) {
 		return "", false
 	}
 	for i, row := range rows {

@@ -205,6 +205,31 @@ func TestCodeOnTheScreen(t *testing.T) {
 	}
 }
 
+// Beside a code nothing is cut either, in the narrowest place that there is.
+func TestWordsBesideACode(t *testing.T) {
+	for _, code := range languages {
+		for _, app := range []string{"Vipps", "MobilePay"} {
+			s := shown("", Waiting, func(v *Sight) {
+				v.Mode, v.App, v.Code, v.Amount = "DEMO", app, "https://qr.vipps.no/o/0123456789", money.Maximum
+			})
+			m := s.stage(code, layout.Size{W: 33 + 2 + besideCode + 1, H: 17})
+			rows := strings.Split(uitest.Plain(m.View()), "\n")
+			var beside strings.Builder
+			for _, r := range rows {
+				if r := []rune(r); len(r) > 33 {
+					beside.WriteString(string(r[33:]))
+				}
+			}
+			w := m.words()
+			for _, text := range []string{"DEMO " + w.Till + " 2", "[..] " + w.Approve, w.ToPay + " NOK " + amount(w, money.Maximum), w.ScanCode} {
+				if !strings.Contains(solid(beside.String()), solid(text)) {
+					t.Errorf("%s: %q is not on\n%s", code, text, m.View())
+				}
+			}
+		}
+	}
+}
+
 func TestLanguageOfTheScreen(t *testing.T) {
 	size := layout.Size{W: 80, H: 24}
 	s := shown("", Waiting, func(v *Sight) { v.Lang, v.App = "en", "MobilePay" })

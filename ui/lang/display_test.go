@@ -55,6 +55,11 @@ func TestDisplays(t *testing.T) {
 			t.Errorf("%s changes without a reason", code)
 		}
 	}
+	for _, w := range Languages {
+		if d := w.Display; d.Decimal != w.Decimal || d.Group != w.Group || d.App != w.App || d != displays[w.Code] {
+			t.Errorf("%s: cashier and customer see other numbers", w.Code)
+		}
+	}
 	if nb.Display != displayNB || en.Display != displayEN || nb.For("MobilePay").Display != displayNB.For("MobilePay") {
 		t.Error("the till speaks otherwise than the customer's screen")
 	}
