@@ -294,7 +294,7 @@ func openDisplay(source shop.Source) error {
 	if !term.IsTerminal(int(os.Stdin.Fd())) || !term.IsTerminal(int(os.Stdout.Fd())) {
 		return setupError{errors.New("the customer's screen needs a terminal, as both input and output")}
 	}
-	config := display.Config{Socket: display.Socket(set.Data, set.Till), Till: set.Till, Lang: set.Lang, Locale: os.Getenv("LANG"), Theme: theme.New()}
+	config := display.Config{Socket: display.Socket(set.Data, set.Till), Till: set.Till, Lang: set.Lang, Locale: os.Getenv("LANG"), Theme: theme.Of(os.Getenv)}
 	if set.Demo {
 		config.Mode = ui.Demos.String()
 	}

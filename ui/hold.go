@@ -64,7 +64,7 @@ func newHold(c *counter, back *saleScreen) *holdScreen {
 	return &holdScreen{dialog{c, back}, field{most: longestHold}}
 }
 
-type holdKeys struct{ hold, back, erase, text key.Binding }
+type holdKeys struct{ hold, back, erase key.Binding }
 
 func (s *holdScreen) keys() holdKeys {
 	k := holdKeys{hold: bind(s.Words.KeyHold, "enter", lineFeed, "+"), back: bind(s.Words.KeyBack, "-", "esc", "backspace"), erase: bind(s.Words.KeyErase, "backspace", "esc")}

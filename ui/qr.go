@@ -7,6 +7,7 @@ import (
 	"butikk/kasse/payments"
 	"butikk/kasse/ui/code"
 	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/theme"
 )
 
 // besideCode is how many columns the words beside a code need.
@@ -15,7 +16,7 @@ const besideCode = 30
 // codeFor is the code that the customer of a payment can read from the screen
 // now, or nil.
 func (c *counter) codeFor(p *payments.Payment) []string {
-	if p == nil || p.Flow != payments.FlowQR || p.Status != payments.Waiting || p.Intent != payments.IntentCapture || p.Pace.Target == "" {
+	if p == nil || p.Flow != payments.FlowQR || p.Status != payments.Waiting || p.Intent != payments.IntentCapture || p.Pace.Target == "" || c.Theme.Text == theme.ASCII {
 		return nil
 	}
 	rows, err := code.Draw(p.Pace.Target)
@@ -82,6 +83,8 @@ func (s *payScreen) codeNeeds(size layout.Size) string {
 	p := s.state.Payment
 	code := s.codeFor(p)
 	switch {
+	case p != nil && p.Flow == payments.FlowQR && p.Status == payments.Waiting && s.Theme.Text == theme.ASCII:
+		return s.Words.CodeNoBlocks
 	case code == nil && p != nil && p.Flow == payments.FlowQR && p.Status == payments.Waiting && p.Pace.Target == "":
 		return s.Words.CodeNotYet
 	case code == nil || s.roomFor(code, layout.Size{W: size.W, H: size.H + headerRows}):

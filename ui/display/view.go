@@ -4,13 +4,12 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/sale"
 	"butikk/kasse/ui/code"
 	"butikk/kasse/ui/lang"
 	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/theme"
 )
 
 // The smallest terminal that can show a sale.
@@ -19,8 +18,11 @@ const (
 	minHeight = 12
 )
 
-// View draws the newest sight, exactly the size of the terminal.
-func (m *Model) View() string {
+// View draws the newest sight, exactly the size of the terminal and in the
+// characters that it has.
+func (m *Model) View() string { return m.Theme.Draw(m.view()) }
+
+func (m *Model) view() string {
 	s := m.size
 	w := m.words()
 	if s.W < minWidth || s.H < minHeight {
@@ -40,7 +42,7 @@ func (m *Model) View() string {
 	}
 	head := []string{
 		layout.Ends(left+m.news.Sight.Shop, fmt.Sprintf("%s %d ", w.Till, m.Till), wide),
-		layout.Rule("-", wide),
+		layout.Rule(m.Theme.Rule(), wide),
 	}
 	return layout.Page(s, append(head, m.body(w, layout.Size{W: wide, H: s.H - len(head)})...), nil)
 }
@@ -97,7 +99,7 @@ func article(w lang.Display, a Article) string {
 
 // face is how a moment of a payment looks: symbol and word, and a sentence.
 type face struct {
-	style        lipgloss.Style
+	style        theme.Style
 	symbol, word string
 	says         string
 	due          bool // the customer is to pay it: not where that may be done already
@@ -142,9 +144,9 @@ func (m *Model) face(w lang.Display) face {
 // figures and digits, then what it means.
 func (m *Model) paying(w lang.Display, s layout.Size) []string {
 	v, f := m.news.Sight, m.face(w)
-	rows := []string{f.style.Render(layout.Pad("  "+f.symbol+" "+f.word, s.W))}
+	rows := []string{f.style.Render(layout.Pad("  "+f.symbol+" "+f.word+m.Theme.Check(f.symbol), s.W))}
 	if f.ended {
-		rule := f.style.Render(layout.Rule("=", s.W))
+		rule := f.style.Render(layout.Rule(m.Theme.Band(), s.W))
 		rows = []string{rule, rows[0], rule}
 	}
 	digits := string(v.Currency) + " " + amount(w, v.Amount)
@@ -163,7 +165,7 @@ const besideCode = 16
 // it needs every row that there is.
 func (m *Model) withCode(w lang.Display) (view string, ok bool) {
 	v := m.news.Sight
-	if !m.news.Reached || v.Moment != Waiting || v.Code == "" {
+	if !m.news.Reached || v.Moment != Waiting || v.Code == "" || m.Theme.Text == theme.ASCII {
 		return "", false
 	}
 	rows, err := code.Draw(v.Code)
@@ -197,7 +199,7 @@ func (m *Model) withCode(w lang.Display) (view string, ok bool) {
 	return layout.Page(m.size, layout.Beside(rows, layout.Indent(2, append(words, says...)), wide), nil), true
 }
 
-func styled(s lipgloss.Style, rows []string) []string {
+func styled(s theme.Style, rows []string) []string {
 	for i, r := range rows {
 		rows[i] = s.Render(r)
 	}

@@ -79,7 +79,7 @@ func scenes() []scene {
 }
 
 func (s scene) stage(code string, size layout.Size) *Model {
-	m := New(context.Background(), Config{Socket: "/var/lib/kasse/display-2.sock", Till: 2, Mode: s.mode, Lang: code, Theme: theme.New()}, nil)
+	m := New(context.Background(), Config{Socket: "/var/lib/kasse/display-2.sock", Till: 2, Mode: s.mode, Lang: code, Theme: theme.New(theme.Dark, theme.Colors16, theme.UTF8)}, nil)
 	m.Update(tea.WindowSizeMsg{Width: size.W, Height: size.H})
 	if s.news.N > 0 {
 		m.news = s.news
@@ -264,7 +264,7 @@ func TestModel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		news := make(feed)
-		m := New(ctx, Config{Till: 2, Lang: "en", Theme: theme.New()}, news)
+		m := New(ctx, Config{Till: 2, Lang: "en", Theme: theme.New(theme.Dark, theme.Colors16, theme.UTF8)}, news)
 		d := uitest.Drive(m, func(_ tea.Model, msg tea.Msg) tea.Msg { return msg }, 80, 24)
 		for i, s := range scenes() {
 			if s.news.N == 0 {

@@ -248,6 +248,8 @@ var da = Words{
 	KeyPaidOut:     "ja, kunden har fået pengene",
 	KeyText:        "tekst",
 
+	Display: displayDA.For("MobilePay"),
+
 	Labels: receipt.Labels{
 		Cash: "Kontant", Terminal: "Betalingsterminal", DepositSlip: "Pantbon",
 		ReturnTitle: "Returbon", ReturnOf: "Retur af kvittering", Refunded: "Refunderet med", RefundGoes: "Pengene går til det kort, der betalte",

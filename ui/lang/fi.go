@@ -248,6 +248,8 @@ var fi = Words{
 	KeyPaidOut:     "kyllä, asiakas sai rahat",
 	KeyText:        "teksti",
 
+	Display: displayFI.For("MobilePay"),
+
 	Labels: receipt.Labels{
 		Cash: "Käteinen", Terminal: "Korttimaksupääte", DepositSlip: "Pullokuitti",
 		ReturnTitle: "Hyvityskuitti", ReturnOf: "Palautus, kuitti", Refunded: "Hyvitystapa", RefundGoes: "Rahat palautetaan maksukortille",

@@ -248,6 +248,8 @@ var sv = Words{
 	KeyPaidOut:     "ja, kunden har fått pengarna",
 	KeyText:        "text",
 
+	Display: displaySV,
+
 	Labels: receipt.Labels{
 		Cash: "Kontant", Terminal: "Kortterminal", DepositSlip: "Pantkvitto",
 		ReturnTitle: "Returkvitto", ReturnOf: "Retur av kvitto", Refunded: "Återbetalt med", RefundGoes: "Pengarna går till kortet som betalade",

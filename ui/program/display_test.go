@@ -61,7 +61,7 @@ func TestTheCustomersScreen(t *testing.T) {
 		till.key(key)
 	}
 	play("1")
-	till.expect("Added:")
+	till.expect("TOTAL NOK 22.50")
 	total := regexp.MustCompile(`TOTAL NOK [0-9.]+`).FindString(till.screen())
 	screen.expect(total, "Pieces 1")
 	play("2")

@@ -221,8 +221,8 @@ var saleDeed = deed{
 		case k.sees("+ v F9 send again"):
 			k.once("again", func() { k.press("+") })
 		case k.took(): // the rest is the till's; a screen half drawn is no reason to sell again
-			return !k.sees("Unresolved") && !k.sees("STARTED AFTER A STOP") && len(k.receipts()) == 1
-		case k.sees("TOTAL NOK", "void last") && k.fill():
+			return !k.sees("Unresolved 1") && !k.sees("STARTED AFTER A STOP") && len(k.receipts()) == 1
+		case k.sees("TOTAL NOK", "void/line") && k.fill():
 			k.once("send", func() { k.press("v") })
 		}
 		return false
@@ -244,6 +244,8 @@ var cancelDeed = deed{
 		switch {
 		case k.sees("[XX] CANCELLED"):
 			return true
+		case k.sees("OTHER PAYMENT", "- back"): // it ended while the key for the list was on its way
+			k.once("no other payment", func() { k.press("-") })
 		case k.sees("- = ask Vipps to"):
 			k.once("really", func() { k.press("-") })
 		case k.sees("Cancel the request?"):
@@ -254,7 +256,7 @@ var cancelDeed = deed{
 			k.once("ask", func() { k.press("-") })
 		case k.sees("STARTED AFTER A STOP", "- u back"):
 			k.once("back", func() { k.press("-") })
-		case k.sees("TOTAL NOK", "void last") && k.fill():
+		case k.sees("TOTAL NOK", "void/line") && k.fill():
 			k.once("send", func() { k.press("v") })
 		}
 		return false
@@ -278,7 +280,7 @@ var refundDeed = deed{
 		switch {
 		case refunded:
 			// The till follows up by itself; nobody presses anything.
-			return !k.sees("Unresolved") && !k.sees("STARTED AFTER A STOP") && len(k.receipts()) == 2
+			return !k.sees("Unresolved 1") && !k.sees("STARTED AFTER A STOP") && len(k.receipts()) == 2
 		case k.sees("Type the amount once more"):
 			k.once("amount", func() { k.press("2", "2", ".", "5", "0", "+") })
 		case k.sees("TO REFUND NOK 22.50", "From Vipps now: APPROVED"):
@@ -287,7 +289,7 @@ var refundDeed = deed{
 			k.once("line", func() { k.press("1", "\r") })
 		case k.sees("SALES AND PAYMENTS", "2 return goods"):
 			k.once("return", func() { k.press("2") })
-		case k.sees("TOTAL NOK", "l list") && !k.sees("Unresolved"):
+		case k.sees("TOTAL NOK", "void/line") && !k.sees("Unresolved 1"):
 			k.once("list", func() { k.press("l") })
 		}
 		return false

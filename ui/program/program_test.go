@@ -382,7 +382,7 @@ func BenchmarkStart(b *testing.B) {
 	for b.Loop() {
 		started := time.Now()
 		c := open(b, env)
-		c.expect("TOTAL NOK", "q leave")
+		c.expect("TOTAL NOK", "? help")
 		took = append(took, time.Since(started))
 		c.signal(syscall.SIGKILL)
 		c.ends(patience)
