@@ -20,8 +20,12 @@ func (s *payScreen) View(size layout.Size) string {
 		f.says = s.why(*p) // what to choose between has been answered
 	}
 	rows := []string{f.style.Render(layout.Pad("  "+f.symbol+" "+f.word+s.Theme.Check(f.symbol), w))}
-	if p.Status.Final() {
+	switch {
+	case p.Status.Final():
 		rule := f.style.Render(s.band(w))
+		rows = []string{rule, rows[0], rule}
+	case f.symbol == "[??]" && s.Theme.Framed():
+		rule := f.style.Render(layout.Rule("?", w))
 		rows = []string{rule, rows[0], rule}
 	}
 	amount := s.Theme.Strong.Render(fmt.Sprintf("%s %s", s.amount(p.Amount), p.Currency))

@@ -99,14 +99,15 @@ func New(look Look, depth Depth, text Charset) Theme {
 	return t
 }
 
+// Framed says that what nobody knows needs a frame, since no colour tells it from
+// what is waited for.
+func (t Theme) Framed() bool { return t.Look == Mono || t.Look == Plain }
+
 // Next is the same terminal in the next look.
 func (t Theme) Next() Theme {
 	look := (t.Look + 1) % looks
-	if t.Depth == NoColor && look == Dark {
-		look = Mono
-	}
-	if t.Depth == NoColor && look == Light {
-		look = Mono
+	if t.Depth == NoColor && look < Mono {
+		look = Mono // without colours the first two are the third
 	}
 	return New(look, t.Depth, t.Text)
 }
