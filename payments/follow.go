@@ -103,12 +103,13 @@ func (t *Till) ask(ctx context.Context, p Payment, s Step, body []byte) (Observa
 // heard takes in what became of a call.
 func (t *Till) heard(a answer) {
 	t.inFlight--
+	t.asked = t.cfg.Now()
 	t.lamp(a.trouble)
 	if a.refund != "" {
 		t.heardRefund(a)
 		return
 	}
-	t.called[a.ref] = t.cfg.Now()
+	t.called[a.ref], t.newest = t.cfg.Now(), a.ref
 	p, ok := t.book.Open[a.ref]
 	if !ok {
 		delete(t.again, a.ref)
@@ -147,9 +148,33 @@ func (t *Till) lamp(trouble *Trouble) {
 		case Busy, Denied, NotFound: // an answer is an answer
 		}
 	}
-	if kind != t.link.Trouble || t.link.Since.IsZero() {
-		t.link = Link{Trouble: kind, Since: t.cfg.Now()}
+	t.link.Misses++
+	if kind == "" {
+		t.link.Misses = 0
 	}
+	if kind != t.link.Trouble || t.link.Since.IsZero() {
+		t.link.Trouble, t.link.Since = kind, t.cfg.Now()
+	}
+}
+
+// probe is how often a provider that could not be reached is asked for something
+// while nothing else is asked of it: the lamp must go out by itself.
+const probe = 15 * time.Second
+
+// advanceProbe reads the newest attempt again where that is the only way to hear
+// that the provider is back, and says when it wants to be called next. One that is
+// open has a pace of its own, which must not be hurried: a create may be on its
+// way.
+func (t *Till) advanceProbe() time.Duration {
+	if _, open := t.book.Open[t.newest]; open || t.link.Trouble == "" || t.link.Trouble == KeysRefused || t.newest == "" || t.inFlight > 0 {
+		return time.Hour
+	}
+	if due := probe - t.cfg.Now().Sub(t.asked); due > 0 {
+		return due
+	}
+	ref := t.newest
+	t.call(answer{ref: ref, op: OpGet}, func(ctx context.Context) (Observation, error) { return t.cfg.Gateway.Get(ctx, ref) })
+	return time.Hour
 }
 
 // record gives an event to a payment: to the journal first if it changes

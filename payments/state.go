@@ -70,7 +70,12 @@ type Turned struct {
 type Link struct {
 	Trouble TroubleKind // empty: reached, or not tried yet
 	Since   time.Time   // zero: not tried yet
+	Misses  int         // calls in a row that brought no answer
 }
+
+// Down says that Vipps has not been reached for a while, so that another way to
+// pay is to be offered first.
+func (l Link) Down() bool { return l.Trouble != "" && l.Misses >= 3 }
 
 // Faults is what is wrong with the till itself.
 type Faults struct {

@@ -71,6 +71,8 @@ type Till struct {
 	printed  time.Time // a receipt was last tried to be written, in vain
 	held     int       // parked sales, when they were last counted
 	counted  time.Time
+	newest   Reference // that was asked about
+	asked    time.Time // the last call of any kind ended
 
 	answers  chan answer
 	calls    sync.WaitGroup
@@ -218,7 +220,7 @@ func (t *Till) run() {
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	for {
-		wake := min(t.advance(), t.advanceRefunds(), t.recountHeld())
+		wake := min(t.advance(), t.advanceRefunds(), t.recountHeld(), t.advanceProbe())
 		t.publish()
 		// The screen first: a slow or full disk must not hide that the money
 		// is there.
@@ -232,6 +234,12 @@ func (t *Till) run() {
 			t.shutDown()
 			return
 		case <-t.mail.wake:
+			select {
+			case <-t.stop: // what comes with the end is not begun, whichever is seen first
+				t.shutDown()
+				return
+			default:
+			}
 			t.mail.Lock()
 			queue := t.mail.queue
 			t.mail.queue = nil

@@ -110,6 +110,9 @@ func counterScenes() []scene {
 		{name: "sale-cash-only", state: noticed(slips, payments.Notice{Kind: payments.NoticeCashOnly, Amount: 13979})},
 		{name: "paid-cash", main: true, state: payments.State{Sale: "2-0417", Last: &payments.Sold{
 			Sale: "2-0416", Receipt: "R2-0416", Amount: 22820, Tender: payments.Cash, At: ago(2 * time.Minute)}}},
+		{name: "sale-wallet-down", main: true, state: with(bound(goods()), func(s *payments.State) {
+			s.Link = payments.Link{Trouble: payments.Unanswered, Since: ago(15 * time.Minute), Misses: 3}
+		})},
 		{name: "sale-nothing-open", state: with(bound(goods()), func(s *payments.State) { s.Last = &sold })},
 		{name: "sale-parked", state: with(bound(goods()), func(s *payments.State) { s.Last, s.Held = &sold, 3 })},
 		{name: "help-menu", state: selling(goods()), play: presses("/", "0")},

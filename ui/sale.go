@@ -59,10 +59,14 @@ func (s *saleScreen) ShortHelp() []key.Binding {
 		return nil
 	}
 	k := s.keys()
-	if s.size.W < wide { // the menu has the others
-		return []key.Binding{k.send, k.times, k.void, k.tender, k.cases, k.demo, k.menu, k.help}
+	keys := []key.Binding{k.send, k.times, k.void, k.tender}
+	if s.state.Link.Down() { // what works comes first
+		keys = []key.Binding{k.tender, k.times, k.void, k.send}
 	}
-	return []key.Binding{k.send, k.times, k.void, k.tender, k.hold, k.held, k.price, k.cases, k.demo, k.menu, k.help}
+	if s.size.W >= wide { // else the menu has these
+		keys = append(keys, k.hold, k.held, k.price)
+	}
+	return append(keys, k.cases, k.demo, k.menu, k.help)
 }
 
 // wide is how many columns the keys of a sale need to fit into two rows.

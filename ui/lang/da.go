@@ -250,6 +250,8 @@ var da = Words{
 
 	Display: displayDA.For("MobilePay"),
 
+	WalletDown: "MobilePay er ikke nået siden %s. Anden betaling: o eller / 7. + prøver alligevel.",
+
 	Labels: receipt.Labels{
 		Cash: "Kontant", Terminal: "Betalingsterminal", DepositSlip: "Pantbon",
 		ReturnTitle: "Returbon", ReturnOf: "Retur af kvittering", Refunded: "Refunderet med", RefundGoes: "Pengene går til det kort, der betalte",

@@ -248,6 +248,8 @@ var en = Words{
 	KeyPaidOut:     "yes, the customer has it",
 	KeyText:        "text",
 
+	WalletDown: "Vipps can not be reached since %s. Other payment: o or / 7. + tries all the same.",
+
 	Labels: receipt.Labels{
 		Cash: "Cash", Terminal: "Card terminal", DepositSlip: "Deposit slip",
 		ReturnTitle: "Return receipt", ReturnOf: "Return of receipt", Refunded: "Refunded with", RefundGoes: "The money goes to the card that paid",

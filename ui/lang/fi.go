@@ -250,6 +250,8 @@ var fi = Words{
 
 	Display: displayFI.For("MobilePay"),
 
+	WalletDown: "MobilePay ei ole vastannut kello %s jälkeen. Muu maksu: o tai / 7. + yrittää silti.",
+
 	Labels: receipt.Labels{
 		Cash: "Käteinen", Terminal: "Korttimaksupääte", DepositSlip: "Pullokuitti",
 		ReturnTitle: "Hyvityskuitti", ReturnOf: "Palautus, kuitti", Refunded: "Hyvitystapa", RefundGoes: "Rahat palautetaan maksukortille",

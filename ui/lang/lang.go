@@ -180,6 +180,7 @@ type Words struct {
 	KeySound, KeyContrast, KeyVoidSale, KeyAbout, KeyRing           string
 	KeyFindName, KeySkip, KeyPriceTyped, KeyAddMarked, KeySell      string
 	KeyReceived, KeyPaidOut, KeyText                                string
+	WalletDown                                                      string // %s time
 
 	Labels receipt.Labels
 

@@ -248,6 +248,8 @@ var nb = Words{
 	KeyPaidOut:     "ja, kunden har fått pengene",
 	KeyText:        "tekst",
 
+	WalletDown: "Vipps er ikke nådd siden %s. Annen betaling: o eller / 7. + prøver likevel.",
+
 	Labels: receipt.Labels{
 		Cash: "Kontant", Terminal: "Bankterminal", DepositSlip: "Pantelapp",
 		ReturnTitle: "Returkvittering", ReturnOf: "Retur av kvittering", Refunded: "Refundert med", RefundGoes: "Pengene går til kortet som betalte",

@@ -250,6 +250,8 @@ var sv = Words{
 
 	Display: displaySV,
 
+	WalletDown: "Vipps har inte nåtts sedan %s. Annan betalning: o eller / 7. + försöker ändå.",
+
 	Labels: receipt.Labels{
 		Cash: "Kontant", Terminal: "Kortterminal", DepositSlip: "Pantkvitto",
 		ReturnTitle: "Returkvitto", ReturnOf: "Retur av kvitto", Refunded: "Återbetalt med", RefundGoes: "Pengarna går till kortet som betalade",
