@@ -44,12 +44,13 @@ func (m *Model) header(w int) []string {
 	if word := m.modeWord(); word != "" {
 		left += m.Theme.Mode.Render(word) + "  "
 	}
-	left += m.title()
 	clock := m.now.In(m.Zone).Format("15:04") + " "
 	vipps, scanners := m.vippsLamp()+"  ", m.scannerLamp()+"  "
-	if layout.Width(left)+1+layout.Width(vipps+scanners+clock) <= w {
-		return m.heading(layout.Ends(left, vipps+scanners+clock, w), "", w)
+	if whole := left + m.title(); layout.Width(whole)+1+layout.Width(vipps+scanners+clock) <= w {
+		return m.heading(layout.Ends(whole, vipps+scanners+clock, w), "", w)
 	}
+	_, number, _ := strings.Cut(m.title(), " ") // what it is of, the screen says too
+	left += layout.First(w-layout.Width(left)-1-layout.Width(vipps+clock), m.title(), number)
 	return m.heading(layout.Ends(left, vipps+clock, w), scanners, w)
 }
 

@@ -59,6 +59,9 @@ func (s *saleScreen) ShortHelp() []key.Binding {
 		return nil
 	}
 	k := s.keys()
+	if s.size.W < wide { // the longest name of the app needs the room
+		k.send.SetHelp("+ v", k.send.Help().Desc)
+	}
 	keys := []key.Binding{k.send, k.times, k.void, k.tender}
 	if s.state.Link.Down() { // what works comes first
 		keys = []key.Binding{k.tender, k.times, k.void, k.send}

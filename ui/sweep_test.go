@@ -79,9 +79,13 @@ func fits(t *testing.T, m *Model, size layout.Size) bool {
 // facts, sentences.
 func TestNothingIsLostAtTheSmallestSize(t *testing.T) {
 	small, large := layout.Size{W: minWidth, H: minHeight}, largest
-	for _, w := range lang.Languages {
+	var all []lang.Words
+	for _, w := range lang.Languages { // the longer name of the app as well
+		all = append(all, w.For("Vipps"), w.For("MobilePay"))
+	}
+	for _, w := range all {
 		for _, s := range scenes() {
-			t.Run(w.Code+"/"+s.name, func(t *testing.T) {
+			t.Run(w.Code+"/"+w.App+"/"+s.name, func(t *testing.T) {
 				if s.name == "qr" || s.name == "qr-not-added" {
 					return // a code can not be made smaller; TestSendByCode looks at what is said instead
 				}
@@ -137,7 +141,7 @@ func below(view string) string {
 // of the app may break at its hyphen.
 func words(view string) []string {
 	var all []string
-	for _, f := range strings.Fields(strings.ReplaceAll(view, "MobilePay-", "MobilePay- ")) {
+	for _, f := range strings.Fields(strings.NewReplacer("MobilePay-", "MobilePay- ", "Vipps-", "Vipps- ").Replace(view)) {
 		if strings.Trim(f, "─═✔✖…-=_|,.>") != "" {
 			all = append(all, f)
 		}
