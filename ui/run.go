@@ -13,6 +13,12 @@ func Run(c Config, screen *stage.Screen, keys *stage.Keyboard, stop <-chan struc
 	return loop.Run(New(c), Stamp(time.Now), screen, keys, stop)
 }
 
+// RunPlain is Run on bubbletea's own renderer, for a terminal that the stage does
+// not get on with.
+func RunPlain(c Config, line *stage.Line, keys *stage.Keyboard, stop <-chan struct{}) error {
+	return loop.RunPlain(New(c), Stamp(time.Now), line, keys, stop)
+}
+
 // Frame implements loop.Model.
 func (m *Model) Frame() (view string, w, h, again int) {
 	if m.size.W <= 0 || m.size.H <= 0 {

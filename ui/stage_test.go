@@ -22,7 +22,7 @@ func TestScreensOnTheStage(t *testing.T) {
 	if err != nil {
 		t.Skip("no pseudo-terminals here:", err)
 	}
-	screen, err := stage.Open(slave, slave)
+	screen, err := stage.Open(stage.NewKeyboard(slave), stage.NewLine(slave), 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,6 +39,7 @@ type config struct {
 	Till   *int   `toml:"till"`
 	Lang   string `toml:"lang"`
 	Market string `toml:"market"`
+	Speed  *int   `toml:"line_speed"`
 	Shop   struct {
 		Name string `toml:"name"`
 		Org  digits `toml:"org_number"`
@@ -119,6 +120,9 @@ func read(path string) (Values, error) {
 	}
 	if c.Till != nil {
 		v.Till = strconv.Itoa(*c.Till)
+	}
+	if c.Speed != nil {
+		v.Speed = strconv.Itoa(*c.Speed)
 	}
 	for _, s := range c.Scanner {
 		v.Scanners = append(v.Scanners, s.words())

@@ -41,6 +41,7 @@ type Settings struct {
 	Shop     receipt.Shop
 	Lang     string // as given; empty: none was
 	Market   Market
+	Speed    int // of the terminal's line, bits a second; 0: not known
 	Webhook  Webhook
 	Codes    Codes
 
@@ -90,6 +91,7 @@ type Values struct {
 	Org      string
 	Lang     string
 	Market   string
+	Speed    string
 	Webhook  Webhook
 	Codes    codesConfig // of the file alone
 
@@ -138,6 +140,9 @@ func Load(s Source) (Settings, error) {
 		return set, err
 	}
 	if set.Market, err = market(all.Market); err != nil {
+		return set, err
+	}
+	if set.Speed, err = speed(all.Speed); err != nil {
 		return set, err
 	}
 	if set.Codes, err = all.Codes.codes(set.Market.Code); err != nil {
@@ -214,7 +219,7 @@ func (s Source) environment() Values {
 		URL: e("VIPPS_API_URL"), ID: vipps.Secret(e("VIPPS_CLIENT_ID")), Secret: vipps.Secret(e("VIPPS_CLIENT_SECRET")),
 		Sub: vipps.Secret(e("VIPPS_SUBSCRIPTION_KEY")), MSN: e("VIPPS_MERCHANT_SERIAL_NUMBER"),
 		Scanners: strings.Fields(e("KASSE_SCANNER")), Prices: e("KASSE_PRICES"), Data: e("KASSE_DATA"),
-		Till: e("KASSE_TILL"), Lang: e("KASSE_LANG"), Market: e("KASSE_MARKET"),
+		Till: e("KASSE_TILL"), Lang: e("KASSE_LANG"), Market: e("KASSE_MARKET"), Speed: e("KASSE_LINE_SPEED"),
 	}
 }
 
@@ -233,6 +238,7 @@ func merge(earlier, later Values) Values {
 		Prices: over(earlier.Prices, later.Prices), Data: over(earlier.Data, later.Data), Till: over(earlier.Till, later.Till),
 		Name: over(earlier.Name, later.Name), Org: over(earlier.Org, later.Org), Lang: over(earlier.Lang, later.Lang), Market: over(earlier.Market, later.Market),
 		Codes: earlier.Codes, Departments: earlier.Departments, Sounds: earlier.Sounds,
+		Speed:   over(earlier.Speed, later.Speed),
 		Webhook: Webhook{over(earlier.Webhook.Listen, later.Webhook.Listen), over(earlier.Webhook.URL, later.Webhook.URL)},
 	}
 	if len(later.Scanners) > 0 {
@@ -319,6 +325,19 @@ func number(given string) (int, error) {
 	n, err := strconv.Atoi(given)
 	if err != nil || n < 1 || n > 999 {
 		return 0, fmt.Errorf("the till number %q is not a whole number from 1 to 999", given)
+	}
+	return n, nil
+}
+
+// speed is that of a line in bits per second. What nobody has ever made is a slip
+// of the finger: a till that waits ten times too long for its line looks broken.
+func speed(given string) (int, error) {
+	if given == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(given)
+	if err != nil || n < 75 || n > 4_000_000 {
+		return 0, fmt.Errorf("the line speed %q is not that of a terminal line, such as 9600 bits per second", given)
 	}
 	return n, nil
 }

@@ -29,16 +29,29 @@ func Run(m Model, filter Filter, screen *stage.Screen, keys *stage.Keyboard, sto
 	// Bubbletea's own renderer rewrites whole rows at its ticker's pace and holds
 	// the event loop up on a slow line. Without it, raw mode and the size are the
 	// stage's too.
-	program := tea.NewProgram(staged{m, screen}, tea.WithoutRenderer(), tea.WithInput(keys), tea.WithOutput(screen),
-		tea.WithFilter(filter), tea.WithoutSignalHandler())
+	program := newProgram(staged{m, screen}, filter, keys, screen.Line, tea.WithoutRenderer())
+	over := make(chan struct{})
+	defer close(over)
+	return run(program, keys, stop, func() { tellSize(program, screen, over) })
+}
+
+// RunPlain is Run on bubbletea's own renderer, for a terminal that the stage does
+// not get on with. It takes the terminal itself, and gives it back.
+func RunPlain(m Model, filter Filter, line *stage.Line, keys *stage.Keyboard, stop <-chan struct{}) error {
+	return run(newProgram(&rendered{Model: m}, filter, keys, line, tea.WithAltScreen()), keys, stop, func() {})
+}
+
+func newProgram(m tea.Model, filter Filter, keys *stage.Keyboard, line *stage.Line, renderer tea.ProgramOption) *tea.Program {
+	return tea.NewProgram(m, renderer, tea.WithInput(keys), tea.WithOutput(line), tea.WithFilter(filter), tea.WithoutSignalHandler())
+}
+
+func run(program *tea.Program, keys *stage.Keyboard, stop <-chan struct{}, beside func()) error {
 	ended := make(chan error, 1)
 	go func() {
 		_, err := program.Run()
 		ended <- err
 	}()
-	over := make(chan struct{})
-	defer close(over)
-	go tellSize(program, screen, over)
+	go beside()
 	var err error
 	select {
 	case err = <-ended:
@@ -85,6 +98,23 @@ func (s staged) View() string {
 		s.screen.Show(view, w, h, again)
 	}
 	return ""
+}
+
+// rendered is a model on bubbletea's own renderer.
+type rendered struct {
+	Model
+	again int
+}
+
+// Update implements tea.Model. What is to be drawn again is cleared first: the
+// renderer skips rows that it believes to be there.
+func (r *rendered) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	_, cmd := r.Model.Update(msg)
+	if _, _, _, again := r.Frame(); again != r.again {
+		r.again = again
+		cmd = tea.Batch(cmd, tea.ClearScreen)
+	}
+	return r, cmd
 }
 
 // leave ends a screen that nobody may be looking at any more. A terminal that

@@ -1,8 +1,11 @@
 package stage
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -16,9 +19,49 @@ type cell struct {
 // look is how a character is drawn: what SGR (ECMA-48, 8.3.117) can set and a
 // terminal of the simplest kind understands. The zero look is plain.
 type look struct {
-	bold, faint, italic, underline, blink, reverse bool
-	fg, bg                                         string // SGR parameters, such as "31" or "38;5;9"; empty: the terminal's own
+	marks  marks
+	fg, bg color
 }
+
+// marks are what SGR 1 to 7 set.
+type marks uint32
+
+const (
+	bold marks = 1 << iota
+	faint
+	italic
+	underline
+	blink
+	reverse
+)
+
+// color is what SGR sets with one parameter or several. Zero is the terminal's
+// own.
+type color uint32
+
+const (
+	single  color = 1 << 24 // the parameter itself, such as 31
+	indexed color = 2 << 24 // one of 256
+	direct  color = 3 << 24 // red, green, blue
+)
+
+// params appends the colour as parameters of SGR; kind is 38 for the foreground,
+// 48 for the background.
+func (c color) params(to []byte, kind int) []byte {
+	switch v := int(c & 0xffffff); c &^ 0xffffff {
+	case single:
+		to = fmt.Appendf(to, ";%d", v)
+	case indexed:
+		to = fmt.Appendf(to, ";%d;5;%d", kind, v)
+	case direct:
+		to = fmt.Appendf(to, ";%d;2;%d;%d;%d", kind, v>>16, v>>8&0xff, v&0xff)
+	}
+	return to
+}
+
+// empty says that a blank in this look is no different from a plain one: boldness
+// and colour of what is not there are not seen.
+func (l look) empty() bool { return l.bg == 0 && l.marks&(underline|reverse) == 0 }
 
 // grid is the screen, row after row. Every cell is one column wide.
 type grid struct {
@@ -28,22 +71,32 @@ type grid struct {
 
 func blank(w, h int) grid {
 	g := grid{w, h, make([]cell, w*h)}
-	for i := range g.cells {
-		g.cells[i].r = ' '
-	}
+	g.clear()
 	return g
+}
+
+func (g grid) clear() {
+	for i := range g.cells {
+		g.cells[i] = cell{r: ' '}
+	}
 }
 
 func (g grid) row(y int) []cell { return g.cells[y*g.w : (y+1)*g.w] }
 
-// parse lays a view out on a screen of w columns and h rows. It knows text, line
-// feeds and SGR; any other sequence is left out. What is wider or narrower than
-// one column would move all that follows it, so it becomes a question mark. What
-// does not fit is cut.
+// parse lays a view out on a screen of w columns and h rows.
 func parse(view string, w, h int) grid {
 	g := blank(w, h)
+	g.parse(view)
+	return g
+}
+
+// parse lays a view out on a blank screen. It knows text, line feeds and SGR; any
+// other sequence is left out. What is wider or narrower than one column would
+// move all that follows it, so it becomes a question mark. What does not fit is
+// cut.
+func (g grid) parse(view string) {
 	x, y, l := 0, 0, look{}
-	for view != "" && y < h {
+	for view != "" && y < g.h {
 		if view[0] == 0x1b {
 			var params string
 			if params, view = sequence(view); params != "" {
@@ -51,25 +104,36 @@ func parse(view string, w, h int) grid {
 			}
 			continue
 		}
-		cluster, width := ansi.FirstGraphemeCluster(view, ansi.GraphemeWidth)
-		view = view[len(cluster):]
-		switch {
-		case cluster == "\n", cluster == "\r\n":
-			x, y = 0, y+1
-			continue
-		case cluster == "\r":
+		if view[0] == '\n' {
+			x, y, view = 0, y+1, view[1:]
 			continue
 		}
-		r := []rune(cluster)
-		if width != 1 || len(r) != 1 {
-			r = []rune{'?'}
+		r := rune(view[0])
+		if r >= ' ' && r <= '~' && (len(view) == 1 || view[1] < utf8.RuneSelf) { // no mark stands on it
+			view = view[1:]
+		} else {
+			var cluster string
+			var width int
+			cluster, width = ansi.FirstGraphemeCluster(view, ansi.GraphemeWidth)
+			view = view[len(cluster):]
+			if cluster == "\r" || cluster == "\r\n" {
+				view = cluster[1:] + view
+				continue
+			}
+			var size int
+			if r, size = utf8.DecodeRuneInString(cluster); width != 1 || size != len(cluster) {
+				r = '?'
+			}
 		}
-		if x < w {
-			g.cells[y*w+x] = cell{r[0], l}
+		if x < g.w {
+			c := cell{r, l}
+			if r == ' ' && l.empty() {
+				c.look = look{}
+			}
+			g.cells[y*g.w+x] = c
 		}
 		x++
 	}
-	return g
 }
 
 // sequence takes an escape sequence off the text. It answers the parameters of
@@ -94,92 +158,87 @@ func sequence(text string) (sgr, rest string) {
 
 // set is the look after the parameters of SGR.
 func (l look) set(params string) look {
-	fields := strings.Split(params, ";")
-	for i := 0; i < len(fields); i++ {
-		n, err := strconv.Atoi(fields[i])
+	var n []int
+	for field := range strings.SplitSeq(params, ";") {
+		v, err := strconv.Atoi(field)
 		if err != nil {
-			n = 0 // an empty parameter is 0
+			v = 0 // an empty parameter is 0
 		}
-		switch {
-		case n == 0:
+		n = append(n, v)
+	}
+	for i := 0; i < len(n); i++ {
+		switch v := n[i]; {
+		case v == 0:
 			l = look{}
-		case n == 1:
-			l.bold = true
-		case n == 2:
-			l.faint = true
-		case n == 3:
-			l.italic = true
-		case n == 4:
-			l.underline = true
-		case n == 5:
-			l.blink = true
-		case n == 7:
-			l.reverse = true
-		case n == 22:
-			l.bold, l.faint = false, false
-		case n == 23:
-			l.italic = false
-		case n == 24:
-			l.underline = false
-		case n == 25:
-			l.blink = false
-		case n == 27:
-			l.reverse = false
-		case n == 38 || n == 48:
-			color := extended(fields[i:])
-			if n == 38 {
-				l.fg = strings.Join(color, ";")
+		case v >= 1 && v <= 5:
+			l.marks |= 1 << (v - 1)
+		case v == 7:
+			l.marks |= reverse
+		case v == 22:
+			l.marks &^= bold | faint
+		case v >= 23 && v <= 25:
+			l.marks &^= 1 << (v - 21)
+		case v == 27:
+			l.marks &^= reverse
+		case v == 38 || v == 48:
+			c, more := extended(n[i+1:])
+			i += more
+			if v == 38 {
+				l.fg = c
 			} else {
-				l.bg = strings.Join(color, ";")
+				l.bg = c
 			}
-			i += len(color) - 1
-		case n >= 30 && n <= 37 || n >= 90 && n <= 97:
-			l.fg = fields[i]
-		case n == 39:
-			l.fg = ""
-		case n >= 40 && n <= 47 || n >= 100 && n <= 107:
-			l.bg = fields[i]
-		case n == 49:
-			l.bg = ""
+		case v >= 30 && v <= 37 || v >= 90 && v <= 97:
+			l.fg = single | color(v)
+		case v == 39:
+			l.fg = 0
+		case v >= 40 && v <= 47 || v >= 100 && v <= 107:
+			l.bg = single | color(v)
+		case v == 49:
+			l.bg = 0
 		}
 	}
 	return l
 }
 
-// extended is as many parameters as a colour of 256, or of red, green and blue,
-// takes.
-func extended(fields []string) []string {
-	n := 1
-	if len(fields) > 1 {
-		switch fields[1] {
-		case "5":
-			n = 3
-		case "2":
-			n = 5
-		}
+// extended is a colour of 256, or of red, green and blue, and how many parameters
+// it takes.
+func extended(n []int) (c color, taken int) {
+	switch {
+	case len(n) >= 2 && n[0] == 5:
+		return indexed | color(n[1]&0xff), 2
+	case len(n) >= 4 && n[0] == 2:
+		return direct | color(n[1]&0xff)<<16 | color(n[2]&0xff)<<8 | color(n[3]&0xff), 4
 	}
-	return fields[:min(n, len(fields))]
+	return 0, len(n)
 }
 
-// sgr is the sequence that draws in this look what follows, after another one.
-func (l look) sgr(after look) string {
-	switch {
-	case l == after:
-		return ""
-	case l == look{}:
-		return "\x1b[m"
+// sgr appends the sequence that draws in this look what follows, after another
+// one.
+func (l look) sgr(to []byte, after look) []byte {
+	if l == after {
+		return to
 	}
-	var params []string
-	if after != (look{}) {
-		params = append(params, "0")
+	if l == (look{}) {
+		return append(to, "\x1b[m"...)
 	}
-	for _, p := range []struct {
-		on   bool
-		code string
-	}{{l.bold, "1"}, {l.faint, "2"}, {l.italic, "3"}, {l.underline, "4"}, {l.blink, "5"}, {l.reverse, "7"}, {l.fg != "", l.fg}, {l.bg != "", l.bg}} {
-		if p.on {
-			params = append(params, p.code)
+	from := len(to)
+	if after.marks&^l.marks != 0 || after.fg != 0 && l.fg == 0 || after.bg != 0 && l.bg == 0 {
+		to = append(to, ";0"...) // not every terminal can take a single one back
+		after = look{}
+	}
+	for i, code := range "123457" {
+		if (l.marks&^after.marks)>>i&1 != 0 {
+			to = append(to, ';', byte(code))
 		}
 	}
-	return "\x1b[" + strings.Join(params, ";") + "m"
+	if l.fg != after.fg {
+		to = l.fg.params(to, 38)
+	}
+	if l.bg != after.bg {
+		to = l.bg.params(to, 48)
+	}
+	to = slices.Insert(to, from, '\x1b')
+	to[from+1] = '['
+	return append(to, 'm')
 }

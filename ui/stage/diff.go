@@ -1,191 +1,205 @@
 package stage
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
+	"unicode/utf8"
 )
 
-// pen writes changes: it knows where the terminal's cursor is and in which look
-// it draws. It uses what a VT100 understands and nothing that depends on how the
-// line treats a line feed.
+// pen writes changes: it knows where the terminal's cursor is, in which look it
+// draws, and which rows scroll. It uses what a VT100 understands. A line feed
+// follows a carriage return and nothing else, since some lines make both of it.
 type pen struct {
-	out  []byte
-	x, y int // of the cursor; x is -1 where it is not known
-	look look
+	out         []byte
+	x, y        int // of the cursor; x is -1 where it is not known
+	look        look
+	top, bottom int // the rows that scroll, the last one excluded; both 0: all
 }
 
 // diff is the bytes that make a terminal which shows the one grid show the
-// other. Both have the same size. It begins and ends in the plain look, and does
-// not care where the cursor is.
-func diff(from, to grid) []byte {
-	p := &pen{x: -1}
-	from = p.scroll(from, to)
+// other; they are good until the next diff. Both have the same size. It begins
+// and ends in the plain look, and does not care where the cursor is: a frame that
+// is garbled on the way does not spoil the next. The rows that scroll stay set
+// behind it, since it is most often the same ones that scroll next.
+func (p *pen) diff(from, to grid) []byte {
+	p.out, p.x = p.out[:0], -1
+	m, found := p.find(from, to)
+	p.rows(from, to)
+	if !found {
+		return p.out
+	}
+	// Which is shortest is known for certain only when all are written.
+	set := [2]int{p.top, p.bottom}
+	for _, m := range []move{m, m.further(to.h)} {
+		with := pen{x: -1, top: set[0], bottom: set[1]}
+		moved := with.scroll(from, m)
+		with.rows(moved, to)
+		if len(with.out) < len(p.out) {
+			*p = with
+		}
+	}
+	return p.out
+}
+
+func (p *pen) rows(from, to grid) {
 	for y := range to.h {
 		p.line(from.row(y), to.row(y), y)
 	}
 	p.draw(look{})
-	return p.out
 }
 
 // line changes one row.
 func (p *pen) line(from, to []cell, y int) {
-	end := len(to) // behind the last cell that is worth writing
+	if slices.Equal(from, to) {
+		return
+	}
+	end := len(to) // behind the last cell that is not blank
 	for end > 0 && to[end-1] == (cell{r: ' '}) {
 		end--
 	}
-	for x := 0; x < end; {
-		if from[x] == to[x] {
-			x++
-			continue
-		}
-		p.to(x, y, to)
-		p.put(to[x])
-		if x++; x == len(to) {
-			p.x = -1 // terminals differ in where the cursor is behind the last column
+	for x := 0; x < end; x++ {
+		if from[x] != to[x] {
+			p.to(x, y, to)
+			p.put(to[x], len(to))
 		}
 	}
-	for x := end; x < len(to); x++ {
-		if from[x] != to[x] { // the rest is blank, and was not
-			p.to(end, y, to)
-			p.draw(look{})
-			p.out = append(p.out, "\x1b[K"...)
-			return
-		}
+	first, last := end, len(to) // of the rest, which is blank, what was not
+	for first < last && from[first] == to[first] {
+		first++
 	}
+	for last > first && from[last-1] == to[last-1] {
+		last--
+	}
+	if first == last {
+		return
+	}
+	if p.y != y || p.x < end || p.x > first {
+		p.to(first, y, to)
+	}
+	if last-p.x < len("\x1b[K") {
+		for p.x >= 0 && p.x < last {
+			p.put(to[p.x], len(to))
+		}
+		return
+	}
+	if !p.look.empty() {
+		p.draw(look{}) // some terminals erase in the look that is drawn in
+	}
+	p.out = append(p.out, "\x1b[K"...)
 }
 
-// to brings the cursor to a cell of the row, in the cheapest way there is.
+// to brings the cursor to a cell, in the cheapest way there is; row is what its
+// row is to show.
 func (p *pen) to(x, y int, row []cell) {
 	if p.x == x && p.y == y {
 		return
 	}
-	move := fmt.Sprintf("\x1b[%d;%dH", y+1, x+1)
-	if x == 0 && y == 0 {
-		move = "\x1b[H"
-	}
-	if p.y == y && p.x >= 0 && p.x < x {
-		// Forward: by a sequence, or by writing once more what stands there.
-		if forward := fmt.Sprintf("\x1b[%dC", x-p.x); len(forward) < len(move) {
-			move = forward
+	var room [4][32]byte
+	best := place(room[0][:0], x, y)
+	try := func(b []byte) {
+		if len(b) < len(best) {
+			best = b
 		}
-		if x-p.x <= len(move) && p.same(row[p.x:x]) {
-			for _, c := range row[p.x:x] {
-				p.put(c)
+	}
+	if p.x >= 0 && p.y == y {
+		try(p.along(room[1][:0], p.x, x, row))
+	}
+	if p.x >= 0 && p.free(y) {
+		down := room[2][:0]
+		switch {
+		case y > p.y:
+			down = control(down, y-p.y, 'B')
+		case y < p.y:
+			down = control(down, p.y-y, 'A')
+		}
+		try(p.along(down, p.x, x, row))
+		if y >= p.y && y-p.y < len(best) {
+			start := append(room[3][:0], '\r')
+			for range y - p.y {
+				start = append(start, '\n')
 			}
-			return
+			try(p.along(start, 0, x, row))
 		}
 	}
-	if p.y == y && p.x >= 0 && x == 0 {
-		move = "\r"
-	}
-	p.out = append(p.out, move...)
+	p.out = append(p.out, best...)
 	p.x, p.y = x, y
 }
 
-// same says that all the cells are in the look that is being drawn in.
-func (p *pen) same(cells []cell) bool {
-	return !slices.ContainsFunc(cells, func(c cell) bool { return c.look != p.look })
+// along appends to moves the cheapest one from a column to another in a row: by a
+// sequence, by going back, or by writing once more what stands there.
+func (p *pen) along(moves []byte, from, to int, row []cell) []byte {
+	n := to - from
+	switch {
+	case n == 0:
+		return moves
+	case n < 0 && n > -4:
+		return append(moves, "\b\b\b"[:-n]...)
+	case n < 0:
+		return control(moves, -n, 'D')
+	}
+	var room [8]byte
+	bytes := 0
+	for _, c := range row[from:to] {
+		if bytes += utf8.RuneLen(c.r); !p.fits(c) || bytes > 5 { // longer than the sequence
+			return control(moves, n, 'C')
+		}
+	}
+	if bytes > len(control(room[:0], n, 'C')) {
+		return control(moves, n, 'C')
+	}
+	for _, c := range row[from:to] {
+		moves = utf8.AppendRune(moves, c.r)
+	}
+	return moves
+}
+
+// free says that the cursor can go straight to the row: it does not leave the
+// rows that scroll, nor come into them from outside.
+func (p *pen) free(y int) bool {
+	inside := func(y int) bool { return y >= p.top && y < p.bottom }
+	above := func(y int) bool { return y < p.top }
+	return p.bottom == 0 || inside(p.y) == inside(y) && above(p.y) == above(y)
+}
+
+// place appends the move to a cell from wherever.
+func place(b []byte, x, y int) []byte {
+	b = append(b, "\x1b["...)
+	if y > 0 || x > 0 {
+		b = strconv.AppendInt(b, int64(y+1), 10)
+	}
+	if x > 0 {
+		b = append(b, ';')
+		b = strconv.AppendInt(b, int64(x+1), 10)
+	}
+	return append(b, 'H')
+}
+
+// control appends a sequence that does something n times.
+func control(b []byte, n int, what byte) []byte {
+	b = append(b, "\x1b["...)
+	if n > 1 {
+		b = strconv.AppendInt(b, int64(n), 10)
+	}
+	return append(b, what)
+}
+
+// fits says that the cell can be drawn in the look that is being drawn in.
+func (p *pen) fits(c cell) bool {
+	return c.look == p.look || c == cell{r: ' '} && p.look.empty()
 }
 
 func (p *pen) draw(l look) {
-	p.out = append(p.out, l.sgr(p.look)...)
+	p.out = l.sgr(p.out, p.look)
 	p.look = l
 }
 
-func (p *pen) put(c cell) {
-	p.draw(c.look)
-	p.out = append(p.out, string(c.r)...)
-	p.x++
-}
-
-// scroll moves a block of rows up or down where that saves bytes: a list that
-// gets a line at its end costs one row then, and not all of them. It answers what
-// the terminal shows afterwards.
-func (p *pen) scroll(from, to grid) grid {
-	best, top, bottom, by := 0, 0, 0, 0
-	for k := 1 - to.h; k < to.h; k++ {
-		if k == 0 {
-			continue
-		}
-		// Rows that are k rows further down on the terminal than they should be.
-		for y := 0; y < to.h; {
-			first := y
-			saved := 0
-			for y < to.h && y+k >= 0 && y+k < to.h && slices.Equal(to.row(y), from.row(y+k)) {
-				if !slices.Equal(to.row(y), from.row(y)) {
-					saved += cost(from.row(y), to.row(y))
-				}
-				y++
-			}
-			if saved > best {
-				best, by = saved, k
-				top, bottom = min(first, first+k), max(y, y+k)
-			}
-			y = max(y, first+1)
-		}
+// put draws a cell where the cursor is, on a screen of w columns.
+func (p *pen) put(c cell, w int) {
+	if !p.fits(c) {
+		p.draw(c.look)
 	}
-	// Setting the region, going there, scrolling and lifting it again.
-	if steps := max(by, -by); best <= 20+2*steps+edge(from, to, top, bottom, by) {
-		return from
+	p.out = utf8.AppendRune(p.out, c.r)
+	if p.x++; p.x == w {
+		p.x = -1 // terminals differ in where the cursor is behind the last column
 	}
-	moved := blank(from.w, from.h)
-	copy(moved.cells, from.cells)
-	for y := top; y < bottom; y++ {
-		row := moved.row(y)
-		if was := y + by; was >= top && was < bottom {
-			copy(row, from.row(was))
-			continue
-		}
-		for x := range row {
-			row[x] = cell{r: ' '}
-		}
-	}
-	p.out = fmt.Appendf(p.out, "\x1b[%d;%dr", top+1, bottom)
-	index, at := "\x1bD", bottom
-	if by < 0 {
-		index, at = "\x1bM", top+1
-	}
-	p.out = fmt.Appendf(p.out, "\x1b[%d;1H", at)
-	for range max(by, -by) {
-		p.out = append(p.out, index...)
-	}
-	p.out = append(p.out, "\x1b[r"...)
-	p.x = -1 // lifting the region moves the cursor, and where to differs
-	return moved
-}
-
-// edge is what scrolling costs in the rows at the edge that it leaves blank,
-// over what they would have cost without.
-func edge(from, to grid, top, bottom, by int) (n int) {
-	empty := make([]cell, to.w)
-	for x := range empty {
-		empty[x] = cell{r: ' '}
-	}
-	for y := top; y < bottom; y++ {
-		if was := y + by; was < top || was >= bottom {
-			n += cost(empty, to.row(y)) - cost(from.row(y), to.row(y))
-		}
-	}
-	return n
-}
-
-// cost is about how many bytes it takes to change one row into another.
-func cost(from, to []cell) (n int) {
-	if slices.Equal(from, to) {
-		return 0
-	}
-	n = 6
-	run := false
-	for x := range to {
-		if from[x] == to[x] {
-			run = false
-			continue
-		}
-		n++
-		if !run {
-			n += 2
-		}
-		run = true
-	}
-	return n
 }

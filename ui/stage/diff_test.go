@@ -1,11 +1,13 @@
 package stage
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/hinshun/vt10x"
 )
 
@@ -26,13 +28,11 @@ func (t terminal) take(tb testing.TB, b []byte) {
 	}
 }
 
-// whole draws a view with nothing but moves, looks and text.
-func whole(g grid) []byte {
+// whole draws the rows of a view as they are, without the stage.
+func whole(rows []string, w int) []byte {
 	out := []byte(wipe)
-	for y := range g.h {
-		for x, c := range g.row(y) {
-			out = fmt.Appendf(out, "\x1b[%d;%dH%s%c\x1b[m", y+1, x+1, c.look.sgr(look{}), c.r)
-		}
+	for y, row := range rows {
+		out = fmt.Appendf(out, "\x1b[%d;1H%s\x1b[m", y+1, ansi.Truncate(row, w, ""))
 	}
 	return out
 }
@@ -42,11 +42,24 @@ func same(t *testing.T, got, want terminal, what string) {
 	t.Helper()
 	for y := range want.h {
 		for x := range want.w {
-			if g, w := got.Cell(x, y), want.Cell(x, y); g.Char != w.Char && !(g.Char <= ' ' && w.Char <= ' ') || g.Mode != w.Mode || g.FG != w.FG || g.BG != w.BG {
+			if g, w := seen(got.Cell(x, y)), seen(want.Cell(x, y)); g != w {
 				t.Fatalf("%s: cell %d,%d is %+v, want %+v\n%s\nwant\n%s", what, x, y, g, w, got.String(), want.String())
 			}
 		}
 	}
+}
+
+// seen is a cell without what nobody sees of it: how a blank would be drawn if
+// there were anything.
+func seen(g vt10x.Glyph) vt10x.Glyph {
+	const reversed, underlined = 1, 2
+	if g.Char <= ' ' {
+		g.Char = ' '
+		if g.Mode&(reversed|underlined) == 0 {
+			g.Mode, g.FG = 0, vt10x.DefaultFG
+		}
+	}
+	return g
 }
 
 // random is a view that is like the one before in some way: rows that change,
@@ -98,20 +111,26 @@ func random(r *rand.Rand, rows []string, w int) []string {
 	return rows
 }
 
-// However views follow each other, the terminal shows the newest, to the cell.
+// However views follow each other, the terminal shows the newest, to the cell:
+// also behind a line that makes CR LF of LF, as ONLCR does.
 func TestDiffShowsTheView(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {60, 20}, {20, 6}, {3, 2}, {1, 1}} {
 		w, h := size[0], size[1]
 		r := rand.New(rand.NewPCG(uint64(w), 1))
-		got, want := newTerminal(w, h), newTerminal(w, h)
+		got, cooked, want := newTerminal(w, h), newTerminal(w, h), newTerminal(w, h)
 		got.take(t, []byte(wipe))
+		cooked.take(t, []byte(wipe))
+		var pen pen
 		shown, rows := blank(w, h), make([]string, h)
 		for n := range 1500 {
 			rows = random(r, rows, w)
 			next := parse(strings.Join(rows, "\n"), w, h)
-			got.take(t, diff(shown, next))
-			want.take(t, whole(next))
+			change := pen.diff(shown, next)
+			got.take(t, change)
+			cooked.take(t, bytes.ReplaceAll(change, []byte("\n"), []byte("\r\n")))
+			want.take(t, whole(rows, w))
 			same(t, got, want, fmt.Sprintf("%d×%d, view %d", w, h, n))
+			same(t, cooked, want, fmt.Sprintf("with ONLCR, %d×%d, view %d", w, h, n))
 			shown = next
 		}
 	}
@@ -140,7 +159,7 @@ func TestParse(t *testing.T) {
 			t.Errorf("%q is %q, want %q", view, got, want)
 		}
 	}
-	if l := (look{}).set("1;31;48;5;9"); l != (look{bold: true, fg: "31", bg: "48;5;9"}) || l.set("22;39;49") != (look{}) || l.set("") != (look{}) {
+	if l := (look{}).set("1;31;48;5;9"); l != (look{marks: bold, fg: single | 31, bg: indexed | 9}) || l.set("22;39;49") != (look{}) || l.set("") != (look{}) {
 		t.Errorf("%+v", l)
 	}
 }
@@ -155,10 +174,11 @@ func TestDiffIsSmall(t *testing.T) {
 	view := func(from int) grid {
 		return parse("head\n"+strings.Join(rows[from:from+10], "\n")+"\nfoot", 80, 12)
 	}
-	if n := len(diff(view(0), view(1))); n > 100 {
-		t.Errorf("%d bytes for one line more: %q", n, diff(view(0), view(1)))
+	var pen pen
+	if b := pen.diff(view(0), view(1)); len(b) > 100 {
+		t.Errorf("%d bytes for one line more: %q", len(b), b)
 	}
-	if b := diff(view(2), view(2)); len(b) > 0 {
+	if b := pen.diff(view(2), view(2)); len(b) > 0 {
 		t.Errorf("%q for nothing", b)
 	}
 }

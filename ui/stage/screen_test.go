@@ -19,7 +19,7 @@ func unread(t *testing.T) (master *os.File, s *Screen) {
 	if err != nil {
 		t.Skip("no pseudo-terminals here:", err)
 	}
-	s, err = Open(slave, slave)
+	s, err = Open(NewKeyboard(slave), NewLine(slave), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func TestSlowTerminal(t *testing.T) {
 func TestStuckTerminal(t *testing.T) {
 	master, s := unread(t)
 	s.Show(strings.Repeat(strings.Repeat("x", 999)+"\n", 199), 1000, 200, 0) // much more than a line holds
-	for len(s.newest) > 0 {                                                  // until it is being drawn
+	for len(s.painter.newest) > 0 {                                          // until it is being drawn
 		runtime.Gosched()
 	}
 	began := time.Now()
@@ -78,7 +78,7 @@ func TestStuckTerminal(t *testing.T) {
 			}
 		}
 	}()
-	<-s.drawn
+	<-s.painter.drawn
 }
 
 // The terminal is given back as it was.
@@ -87,7 +87,7 @@ func TestGivenBack(t *testing.T) {
 	s.Show("hello", 80, 24, 0)
 	b := bufio.NewReader(master)
 	var out strings.Builder
-	for !strings.Contains(out.String(), "hello") {
+	for !strings.Contains(out.String(), "hello"+question) {
 		r, _, err := b.ReadRune()
 		if err != nil {
 			t.Fatal(err)
