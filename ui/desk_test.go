@@ -37,6 +37,7 @@ type desk struct {
 	scans *uitest.Scans
 	demo  *uitest.Demo
 	bells *atomic.Int64
+	model *Model
 }
 
 // atDesk plays in a bubble. The till is in English and shows the state given.
@@ -59,7 +60,8 @@ func atDesk(t *testing.T, mode Mode, s payments.State, play func(d desk)) {
 		if mode == Demos {
 			c.Demo, c.Line = d.demo, "/dev/pts/7"
 		}
-		d.Driver = uitest.Drive(New(c), Stamp(time.Now), home.W, home.H)
+		d.model = New(c)
+		d.Driver = uitest.Drive(d.model, Stamp(time.Now), home.W, home.H)
 		d.scan(scanner.Status{Source: scanner.Source{ID: 1}, State: scanner.Ready})
 		play(d)
 		cancel()

@@ -17,7 +17,16 @@ import (
 type (
 	stateMsg struct{ payments.State }
 	scansMsg []scanner.Event
-	tickMsg  time.Time
+	// tickMsg is the clock's; n tells which.
+	tickMsg struct {
+		at time.Time
+		n  int
+	}
+	// datedMsg is a message with the time at which it was handled.
+	datedMsg struct {
+		tea.Msg
+		at time.Time
+	}
 	// scanMsg is one event for the active screen.
 	scanMsg struct{ scanner.Scan }
 	// keyMsg is a key with the time at which it was handled.
@@ -37,11 +46,16 @@ type (
 	goneMsg struct{}
 )
 
-// Stamp gives keys the time, as a tea.WithFilter: Update itself asks no clock.
+// Stamp gives the time to keys and to what comes from outside, as a
+// tea.WithFilter: Update itself asks no clock.
 func Stamp(now func() time.Time) func(tea.Model, tea.Msg) tea.Msg {
 	return func(_ tea.Model, msg tea.Msg) tea.Msg {
-		if k, ok := msg.(tea.KeyMsg); ok {
-			return keyMsg{KeyMsg: k, at: now()}
+		switch in := msg.(type) {
+		case tea.KeyMsg:
+			at := now()
+			return datedMsg{keyMsg{KeyMsg: in, at: at}, at}
+		case stateMsg, scansMsg:
+			return datedMsg{msg, now()}
 		}
 		return msg
 	}
@@ -52,6 +66,8 @@ type Model struct {
 	*counter
 	screen Screen
 	hand
+	beat  time.Duration // between two ticks of the clock, as it stands
+	ticks int           // how many ticks have been asked for
 }
 
 // New is the till's screen; run it with tea.NewProgram and the filter Stamp.
@@ -63,7 +79,7 @@ func New(c Config) *Model {
 
 // Init arms the sources.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(watch(m.Context, m.Till, 0), next(m.Context, m.Scans), tick())
+	return tea.Batch(watch(m.Context, m.Till, 0), next(m.Context, m.Scans), m.tick())
 }
 
 func watch(ctx context.Context, t Till, after uint64) tea.Cmd {
@@ -86,14 +102,42 @@ func next(ctx context.Context, s Scans) tea.Cmd {
 	}
 }
 
-// tick comes on the full second, so that clock, countdown and age change in
-// the same frame.
-func tick() tea.Cmd {
-	return tea.Every(time.Second, func(t time.Time) tea.Msg { return tickMsg(t) })
+// tick comes on the full second, so that clock, countdown and age change in the
+// same frame; while nothing on the screen counts seconds, on the full minute, so
+// that a till at rest rests. A tick that is under way is not asked for again.
+func (m *Model) tick() tea.Cmd {
+	beat := time.Minute
+	if m.seconds() {
+		beat = time.Second
+	}
+	if m.beat > 0 && m.beat <= beat {
+		return nil
+	}
+	m.beat = beat
+	m.ticks++
+	n := m.ticks // the one before, of a minute, does not count any more
+	return tea.Every(beat, func(t time.Time) tea.Msg { return tickMsg{t, n} })
+}
+
+// seconds says that the screen counts seconds.
+func (m *Model) seconds() bool {
+	if p := m.state.Payment; p != nil && !p.Status.Final() {
+		return true
+	}
+	_, ages := m.screen.(*casesScreen)
+	return ages
 }
 
 // Update routes.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if d, ok := msg.(datedMsg); ok {
+		m.now, msg = d.at, d.Msg
+	}
+	_, cmd := m.update(msg)
+	return m, tea.Batch(cmd, m.tick())
+}
+
+func (m *Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.size = layout.Size{W: msg.Width, H: msg.Height}
@@ -102,8 +146,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			m.size = layout.Size{W: 80, H: 24}
 		}
 	case tickMsg:
-		m.now = time.Time(msg)
-		return m, tick()
+		if msg.n == m.ticks {
+			m.now, m.beat = msg.at, 0
+		}
 	case stateMsg:
 		m.beep(msg.State)
 		sound := m.sound(m.state, msg.State)

@@ -11,7 +11,7 @@ import (
 )
 
 // BenchmarkIdle is two scanners that nobody uses: how often a second they wake
-// the processor. Each look at the device's name is one, every two seconds.
+// the processor. Each look at the device's name is one, every five seconds.
 func BenchmarkIdle(b *testing.B) {
 	const long = 10 * time.Second
 	polls, rested := 0, time.Duration(0)

@@ -68,7 +68,7 @@ func TestWake(t *testing.T) {
 }
 
 // A line at rest is waited for in one poll, but for the look at its name every
-// two seconds: one wake-up a second for two scanners.
+// five seconds: two wake-ups in five for two scanners.
 func TestRest(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes five seconds")

@@ -1,10 +1,11 @@
 package serialport
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"sync/atomic"
 	"time"
 
 	"butikk/kasse/scanner"
@@ -13,15 +14,16 @@ import (
 )
 
 // recheck is how long a name may have led elsewhere before it is noticed.
-const recheck = 2 * time.Second
+const recheck = 5 * time.Second
 
 var errMoved = errors.New("leads to another device than before")
 
 // port is an open line with its side descriptor.
 type port struct {
 	line    *serial.Port
-	side    int // the same device once more: holds the lock, is polled
-	bell    int // an eventfd that Wake writes to
+	side    int         // the same device once more: holds the lock, is polled
+	poller  *os.File    // side, as the runtime's poller has it
+	bell    atomic.Bool // Wake has rung
 	name    string
 	device  identity
 	checked time.Time // when name was last seen to lead to device
@@ -39,7 +41,7 @@ func open(c scanner.Config) (_ *port, err error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &port{side: side, bell: -1, name: c.Device, device: device, checked: time.Now()}
+	p := &port{side: side, poller: os.NewFile(uintptr(side), device.node), name: c.Device, device: device, checked: time.Now()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, p.Close())
@@ -50,9 +52,6 @@ func open(c scanner.Config) (_ *port, err error) {
 	}
 	// Only now, since it forbids the library as well to open the device.
 	if err = unix.IoctlSetInt(side, unix.TIOCEXCL, 0); err != nil {
-		return nil, err
-	}
-	if p.bell, err = unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK); err != nil {
 		return nil, err
 	}
 	// Should the name have changed hands meanwhile, two devices may be open.
@@ -86,7 +85,7 @@ func lock(node string) (fd int, err error) {
 	return -1, err
 }
 
-// Read reads as scanner.Port says. It also makes sure, every two seconds, that
+// Read reads as scanner.Port says. It also makes sure, every five seconds, that
 // the name still leads to the open device: after a device was plugged out and in,
 // the link may lead to its new number, and the old number, which is the one that
 // is open, to somebody else's.
@@ -133,29 +132,42 @@ func (p *port) check() error {
 // wait waits for bytes, a wake-up, the loss of the line, or the limit. Bytes
 // beat a wake-up, which then waits for the next Read.
 func (p *port) wait(limit time.Time) (readable, woken bool, err error) {
-	fds := []unix.PollFd{{Fd: int32(p.side), Events: unix.POLLIN}, {Fd: int32(p.bell), Events: unix.POLLIN}}
+	// In this order: a bell that rings after the limit was set cuts it short.
+	if err := p.poller.SetReadDeadline(limit); err != nil {
+		return false, false, fmt.Errorf("%s: %w", p.name, err)
+	}
+	raw, err := p.poller.SyscallConn()
+	if err != nil {
+		return false, false, fmt.Errorf("%s: %w", p.name, err)
+	}
+	p.polls++
+	if !p.bell.Load() {
+		// A thread that waited in poll(2) itself would wake others with it. How
+		// this ends is seen below.
+		_ = raw.Read(func(uintptr) bool { return p.state() != 0 })
+	}
+	switch state := p.state(); {
+	case state&unix.POLLIN != 0: // a line that hung up as well: take tells
+		return true, false, nil
+	case state != 0:
+		return false, false, fmt.Errorf("%s: %w", p.name, unix.EIO)
+	}
+	return false, p.bell.Swap(false), nil
+}
+
+// state is what poll(2) says of the line now.
+func (p *port) state() int16 {
+	fds := []unix.PollFd{{Fd: int32(p.side), Events: unix.POLLIN}}
 	for {
-		// Up to the next whole millisecond: one too early would ask in circles.
-		rest := max(0, (time.Until(limit) + time.Millisecond - 1).Milliseconds())
-		p.polls++
-		_, err = unix.Poll(fds, int(rest))
-		if err != unix.EINTR { // the runtime's signals
-			break
+		_, err := unix.Poll(fds, 0)
+		switch err {
+		case nil:
+			return fds[0].Revents
+		case unix.EINTR: // the runtime's signals
+		default:
+			return unix.POLLERR
 		}
 	}
-	switch {
-	case err != nil:
-		return false, false, fmt.Errorf("%s: %w", p.name, err)
-	case fds[0].Revents&unix.POLLIN != 0: // a line that hung up as well: take tells
-		return true, false, nil
-	case fds[0].Revents != 0:
-		return false, false, fmt.Errorf("%s: %w", p.name, unix.EIO)
-	case fds[1].Revents != 0:
-		var count [8]byte
-		_, err := unix.Read(p.bell, count[:]) // silences the bell
-		return false, err == nil, nil
-	}
-	return false, false, nil
 }
 
 // take reads what is there. The end of a file is an idle line (another program
@@ -195,12 +207,11 @@ func (p *port) Flush() error {
 	return nil
 }
 
-// Wake rings the bell. The write fails only where the bell has not been heard
-// 2⁶⁴-1 times, and then it is still ringing.
+// Wake rings the bell, and ends the waiting. That fails only on a line that is
+// closed, where nobody waits.
 func (p *port) Wake() {
-	var one [8]byte
-	binary.NativeEndian.PutUint64(one[:], 1)
-	_, _ = unix.Write(p.bell, one[:])
+	p.bell.Store(true)
+	_ = p.poller.SetReadDeadline(time.Unix(1, 0))
 }
 
 // Identity is the make and number of a device on USB.
@@ -216,8 +227,5 @@ func (p *port) Close() error {
 	if p.line != nil {
 		errs = append(errs, p.line.Close())
 	}
-	if p.bell >= 0 {
-		errs = append(errs, unix.Close(p.bell))
-	}
-	return errors.Join(append(errs, unix.Close(p.side))...)
+	return errors.Join(append(errs, p.poller.Close())...)
 }
