@@ -1,6 +1,7 @@
 package program
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -91,15 +92,23 @@ func BenchmarkScan(b *testing.B) {
 			b.Errorf("%d of %d codes, or in another order", len(got), len(codes))
 		}
 		c.hangUp()
-		at := func(all []time.Duration, q int) float64 {
-			return float64(all[min(len(all)*q/100, len(all)-1)].Microseconds()) / 1000
-		}
-		b.ReportMetric(at(took, 50), "ms/median")
-		b.ReportMetric(at(took, 99), "ms/p99")
-		b.ReportMetric(at(took, 50)/at(least, 50), "x/median")
-		b.ReportMetric(at(took, 99)/at(least, 50), "x/p99")
+		floor := milliseconds(least, 50)
+		b.ReportMetric(milliseconds(took, 50), "ms/median")
+		b.ReportMetric(milliseconds(took, 99), "ms/p99")
+		b.ReportMetric(milliseconds(took, 50)/floor, "x/median")
+		b.ReportMetric(milliseconds(took, 99)/floor, "x/p99")
 	}
 	b.ReportMetric(0, "ns/op")
+}
+
+// quantile is what so many of a hundred are not above.
+func quantile[T cmp.Ordered](all []T, percent int) T {
+	sorted := slices.Sorted(slices.Values(all))
+	return sorted[min(len(sorted)*percent/100, len(sorted)-1)]
+}
+
+func milliseconds(all []time.Duration, percent int) float64 {
+	return float64(quantile(all, percent).Microseconds()) / 1000
 }
 
 // copying is a console whose program shows what is typed and does nothing else.
@@ -117,7 +126,7 @@ func copying(t testing.TB) *console {
 }
 
 // paced sends the codes at an even pace and gives the times to the first byte
-// that came after each, sorted.
+// that came after each.
 func paced(t testing.TB, c *console, send func(string, *console), codes []string) []time.Duration {
 	t.Helper()
 	const pace = 50 * time.Millisecond
@@ -134,6 +143,5 @@ func paced(t testing.TB, c *console, send func(string, *console), codes []string
 		c.until("an answer to "+code, func(_ string, raw []byte) bool { return len(raw) > before })
 		took = append(took, time.Since(sent))
 	}
-	slices.Sort(took)
 	return took
 }

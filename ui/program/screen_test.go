@@ -50,12 +50,21 @@ type console struct {
 	cmd  *exec.Cmd
 	tty  *os.File
 	term vt10x.Terminal
+	line line
 
 	mu      sync.Mutex
 	raw     []byte
+	at      time.Time     // when the newest of it came
 	news    chan struct{} // closed at the next output
 	waited  chan struct{} // closed when the process has ended
 	waitErr error
+}
+
+// line is what lies between the program and its terminal; the zero line carries
+// everything at once to a terminal that answers no question.
+type line struct {
+	baud    int  // bits a second, ten to a byte; 0: no limit
+	answers bool // the terminal says when it has taken everything
 }
 
 // home is the environment of a fresh machine: nothing of the shop's in it.
@@ -73,7 +82,13 @@ func open(t testing.TB, env []string, args ...string) *console {
 // openProgram is open for another build of the program.
 func openProgram(t testing.TB, program string, env []string, args ...string) *console {
 	t.Helper()
-	c := &console{t: t, cmd: exec.Command(program, args...), term: vt10x.New(vt10x.WithSize(80, 24)),
+	return openOn(t, line{}, program, env, args...)
+}
+
+// openOn is openProgram at the other end of a line.
+func openOn(t testing.TB, l line, program string, env []string, args ...string) *console {
+	t.Helper()
+	c := &console{t: t, cmd: exec.Command(program, args...), term: vt10x.New(vt10x.WithSize(80, 24)), line: l,
 		news: make(chan struct{}), waited: make(chan struct{})}
 	c.cmd.Env = env
 	tty, err := pty.StartWithSize(c.cmd, &pty.Winsize{Rows: 24, Cols: 80})
@@ -110,16 +125,36 @@ func pollable(t testing.TB, f *os.File) *os.File {
 
 func (c *console) read() {
 	buf := make([]byte, 4096)
-	for {
+	if c.line.baud > 0 {
+		buf = buf[:max(c.line.baud/1000, 1)] // ten milliseconds of it
+	}
+	var free time.Time // when the line is
+	for answered := 0; ; {
 		n, err := c.tty.Read(buf)
+		if c.line.baud > 0 {
+			if now := time.Now(); free.Before(now) {
+				free = now
+			}
+			free = free.Add(time.Duration(n) * 10 * time.Second / time.Duration(c.line.baud))
+			time.Sleep(time.Until(free))
+		}
 		c.mu.Lock()
-		c.raw = append(c.raw, buf[:n]...)
+		c.raw, c.at = append(c.raw, buf[:n]...), time.Now()
 		_, werr := c.term.Write(buf[:n])
+		asked := 0
+		if c.line.answers {
+			asked = bytes.Count(c.raw, []byte("\x1b[5n"))
+		}
 		close(c.news)
 		c.news = make(chan struct{})
 		c.mu.Unlock()
 		if err != nil || werr != nil {
 			return // the terminal is gone, or the program has ended
+		}
+		for ; answered < asked; answered++ {
+			if _, err := io.WriteString(c.tty, "\x1b[0n"); err != nil {
+				return // the same
+			}
 		}
 	}
 }
