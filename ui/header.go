@@ -56,24 +56,49 @@ func (m *Model) header(w int) []string {
 
 // heading puts the second row and the rule below the first.
 func (m *Model) heading(first, lamp string, w int) []string {
-	right := m.open() + lamp
-	if idle := m.nothingOpen(); layout.Width(m.previous()[0])+layout.Width(right+idle)+2 <= w {
+	left, right := m.previous(), m.open()+lamp
+	brief := layout.Width(left[min(2, len(left)-1)]) // how the sale before ended is never left out
+	if aside := m.aside(); aside != "" && brief+layout.Width(aside+right)+4 <= w {
+		right = aside + "  " + right
+	} else if n := m.state.SetAside(); n > 0 {
+		right = fmt.Sprintf("%s %d  ", m.Words.AsideCount, n) + right
+	}
+	if idle := m.nothingOpen(); layout.Width(left[0])+layout.Width(right+idle)+2 <= w {
 		right = idle + right
 	}
-	room := w - layout.Width(right) - layout.Width(m.previous()[0]) - 2
+	room := w - layout.Width(right) - layout.Width(left[0]) - 2
 	if room >= 12 { // less of it would say nothing
 		right += layout.First(room, m.source()...)
 	}
-	left := layout.First(w-layout.Width(right)-2, m.previous()...)
-	return []string{first, layout.Ends(" "+left, right, w), m.rule(w)}
+	return []string{first, layout.Ends(" "+layout.First(w-layout.Width(right)-2, left...), right, w), m.rule(w)}
 }
 
-// open counts what else is open: what waits for its customer, and what needs
-// somebody.
-func (c *counter) open() (text string) {
-	if n := c.state.SetAside(); n > 0 {
-		text += fmt.Sprintf("%s %d  ", c.Words.AsideCount, n)
+// aside is the sale that has waited longest for its customer, with its clock, and
+// how many more there are.
+func (c *counter) aside() string {
+	var first *payments.Payment
+	n := 0
+	for _, of := range c.state.Cases {
+		if !of.Aside || !of.Waits() {
+			continue
+		}
+		if p := of.Payment; first == nil || p.PlannedAt.Before(first.PlannedAt) {
+			first = &p
+		}
+		n++
 	}
+	if first == nil {
+		return ""
+	}
+	text := fmt.Sprintf("%s: %s  %s %s %s", c.Words.AsideCount, first.Sale, c.amount(first.Amount), c.face(*first).symbol, clockLike(c.now.Sub(first.PlannedAt)))
+	if n > 1 {
+		text += fmt.Sprintf("  +%d", n-1)
+	}
+	return text
+}
+
+// open counts what needs somebody, and what lies aside.
+func (c *counter) open() (text string) {
 	if n := c.state.Unresolved(); n > 0 {
 		text += c.Theme.Alert.Render(fmt.Sprintf("%s %d", c.Words.UnresolvedCount, n)) + "  "
 	}

@@ -121,7 +121,7 @@ func (m *Model) tick() tea.Cmd {
 
 // seconds says that the screen counts seconds.
 func (m *Model) seconds() bool {
-	if p := m.state.Payment; p != nil && !p.Status.Final() {
+	if p := m.state.Payment; p != nil && !p.Status.Final() || m.state.SetAside() > 0 {
 		return true
 	}
 	_, ages := m.screen.(*casesScreen)
