@@ -141,6 +141,7 @@ func wrongSettings(t *testing.T, k kasse) {
 	}
 	write("misspelt.toml", "till = 1\nprises = 2\n", 0o600)
 	write("without.toml", "till = 1\n", 0o600)
+	write("loud.toml", "[sounds]\nping = true\n", 0o600)
 	write("open.toml", "[vipps]\nclient_secret = \"hemmelig\"\n", 0o644)
 	write("prices.csv", "sku,codes,name,price,vat\n1,,Melk,22.50,25\n2,,Ost,dyr,15\n", 0o644)
 	keys := []string{"VIPPS_CLIENT_ID=a", "VIPPS_CLIENT_SECRET=hemmelig", "VIPPS_SUBSCRIPTION_KEY=c", "VIPPS_MERCHANT_SERIAL_NUMBER=123456"}
@@ -150,6 +151,7 @@ func wrongSettings(t *testing.T, k kasse) {
 	k.refused(t, nil, []string{"--demo", "--config", "none.toml"}, "none.toml")
 	k.refused(t, nil, []string{"--config", "misspelt.toml"}, "misspelt.toml:2", "prises")
 	k.refused(t, nil, []string{"--config", "without.toml"}, "without.toml", "keys")
+	k.refused(t, nil, []string{"--demo", "--config", "loud.toml"}, "sounds.ping", "refused")
 	k.refused(t, keys, []string{"--config", "open.toml"}, "open.toml", "chmod 600")
 	k.refused(t, keys[1:], nil, "VIPPS_CLIENT_ID")
 	k.refused(t, nil, []string{"--vipps-url", "test"}, "VIPPS_SUBSCRIPTION_KEY")

@@ -26,3 +26,14 @@ func TestDepartments(t *testing.T) {
 		refused(t, s, sentence)
 	}
 }
+
+// What a sound is called the screen knows; the file says whether it is heard.
+func TestSounds(t *testing.T) {
+	s, _ := home(t)
+	s.Config = file(t, keysInFile+"\n[sounds]\nitem = true\npaid = false\n")
+	if got := load(t, s).Sounds; len(got) != 2 || !got["item"] || got["paid"] {
+		t.Errorf("%v", got)
+	}
+	s.Config = file(t, keysInFile+"\n[sounds]\nitem = \"loud\"\n")
+	refused(t, s, "sounds.item")
+}
