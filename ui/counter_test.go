@@ -270,6 +270,15 @@ func TestOtherPayment(t *testing.T) {
 		d.Press("o", "1", "+")
 		d.posted(payments.Settle{By: payments.Cash})
 	})
+	// A code on the screen is a way to pay too, and then it is the payment that shows.
+	for _, start := range []payments.State{selling(goods()), paying(status(payments.Declined))} {
+		atDesk(t, Live, start, func(d desk) {
+			d.Press("o", "3")
+			d.posted(payments.Send{Flow: payments.FlowQR})
+			d.show(paying(status(payments.Waiting)))
+			d.says("[..] WAITING")
+		})
+	}
 	atDesk(t, Live, paying(status(payments.Waiting)), func(d desk) {
 		d.Press("o", "2", "/", "7") // not while a request lives
 		d.silent("OTHER PAYMENT")

@@ -124,8 +124,11 @@ func (m *Model) seconds() bool {
 	if p := m.state.Payment; p != nil && !p.Status.Final() || m.state.SetAside() > 0 {
 		return true
 	}
-	_, ages := m.screen.(*casesScreen)
-	return ages
+	switch m.screen.(type) {
+	case *casesScreen, *heldScreen: // how old an answer is, and how long a voided sale stays
+		return true
+	}
+	return false
 }
 
 // Update routes.

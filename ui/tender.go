@@ -58,7 +58,7 @@ func (s *tenderScreen) takes() string { return s.Words.TakesNoGoods }
 func (s *tenderScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case stateMsg:
-		if back, cmd := s.back.Update(msg); back != s.back || msg.Lock != nil || len(msg.Basket.Lines) == 0 {
+		if back, cmd := s.back.Update(msg); back != s.back || msg.Phase == payments.Paying || msg.Lock != nil || len(msg.Basket.Lines) == 0 {
 			return back, cmd // paid, or overtaken by something else
 		}
 	case scanMsg: // an article would change the amount that stands here to be paid
