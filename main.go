@@ -21,6 +21,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -46,6 +47,7 @@ import (
 	"butikk/kasse/ui"
 	"butikk/kasse/ui/display"
 	"butikk/kasse/ui/lang"
+	"butikk/kasse/ui/linear"
 	"butikk/kasse/ui/practice"
 	"butikk/kasse/ui/stage"
 	"butikk/kasse/ui/theme"
@@ -70,6 +72,7 @@ type commandLine struct {
 	Data     string   `placeholder:"FOLDER" help:"Where the journal and the receipts live [KASSE_DATA]."`
 	Till     string   `placeholder:"N" help:"Number of this till [KASSE_TILL]."`
 	Lang     string   `placeholder:"CODE" help:"Language: nb, en, da, fi or sv [KASSE_LANG]."`
+	Linear   bool     `help:"One line of text for each thing that happens, no full screen: for screen readers, braille lines and the poorest lines [KASSE_LINEAR]."`
 	Market   string   `placeholder:"CODE" help:"Country of the sales unit: NO, DK or FI [KASSE_MARKET]."`
 	Speed    string   `name:"line-speed" placeholder:"BAUD" help:"Speed of the terminal's line, for terminals that do not say what they have taken [KASSE_LINE_SPEED]."`
 	Renderer string   `enum:"stage,bubbletea" default:"stage" placeholder:"NAME" help:"Who draws: stage, for thin lines, or bubbletea, its library's own renderer."`
@@ -105,7 +108,8 @@ VIPPS_MERCHANT_SERIAL_NUMBER, or the same keys in the configuration file:
   till   = 1                   client_id = "…"              baud = 9600
   lang   = "nb"                client_secret = "…"          role = "cashier"
   market = "NO"                subscription_key = "…"
-  line_speed = 9600            merchant_serial_number = "…"
+  linear = true                merchant_serial_number = "…"
+  line_speed = 9600
   [shop]                       webhook.listen = "127.0.0.1:8443"
   name = "…"                   webhook.url = "https://…"
   org_number = "…"
@@ -158,10 +162,16 @@ func run() int {
 		URL: c.VippsURL, Scanners: c.Scanner, Prices: c.Prices, Data: c.Data, Till: c.Till, Lang: c.Lang, Market: c.Market, Speed: c.Speed,
 		Webhook: shop.Webhook{Listen: c.WebhookListen, URL: c.WebhookURL},
 	}}
+	if c.Linear {
+		source.Flags.Linear = strconv.FormatBool(c.Linear)
+	}
 	switch command.Command() {
 	case "version":
 		_, err = fmt.Printf("kasse %s, commit %s\n", version, commit())
 	case "display":
+		if c.Linear {
+			return fail(setupError{errors.New("--linear is for the till: the customer's screen has no linear mode")})
+		}
 		err = openDisplay(source)
 	case "sandbox":
 		err = serveSandbox(c.Sandbox.Listen)
@@ -653,10 +663,18 @@ func (h *house) show(renderer string, keys *stage.Keyboard, stop <-chan struct{}
 		Context: ctx, Till: h.till, Scans: logged{h.scanners, h.log}, Mode: h.mode(), Number: h.set.Till, Currency: h.set.Market.Currency, Country: h.set.Market.Code,
 		Zone: time.Local, Start: time.Now(), Words: h.words, App: h.app(), Theme: theme.Of(os.Getenv), Bell: line.Bell, Heard: h.heard, Rules: h.rules, Twice: h.set.Codes.DoubleRead,
 		Prices: h.prices, Departments: h.departments(), About: h.about(),
-		Scanners: h.guns, Line: h.line, NoLine: h.noLine,
+		Scanners: h.guns, Line: h.line, NoLine: h.noLine, Linear: h.set.Linear,
 	}
 	if h.demo != nil {
 		config.Demo = h.demo
+	}
+	if config.Linear {
+		lines, err := linear.Open(os.Stdin, os.Stdout)
+		if err != nil {
+			return err
+		}
+		config.Theme, config.Bell = theme.Lines(os.Getenv), lines.Bell
+		return errors.Join(ui.RunLinear(config, lines, keys, stop), lines.Close())
 	}
 	if renderer == "bubbletea" {
 		return ui.RunPlain(config, line, keys, stop)

@@ -73,12 +73,13 @@ var arrows = map[string][]string{
 	"scanner/usb":            {"scanner/barcode"},
 	"scanner/virtual":        {"scanner", "scanner/serialport"},
 	"ui": {"payments", "payments/money", "payments/pricelist", "payments/receipt", "payments/sale", "scanner", "scanner/barcode",
-		"ui/code", "ui/lang", "ui/layout", "ui/loop", "ui/stage", "ui/theme"},
+		"ui/code", "ui/lang", "ui/layout", "ui/linear", "ui/loop", "ui/stage", "ui/theme"},
 	"ui/code":     {},
 	"ui/display":  {"payments", "payments/money", "payments/sale", "ui/code", "ui/lang", "ui/layout", "ui/loop", "ui/stage", "ui/theme"},
 	"ui/lang":     {"payments", "payments/receipt"},
 	"ui/practice": {"payments/vipps/sandbox", "scanner/virtual"},
 	"ui/layout":   {},
+	"ui/linear":   {"ui/loop", "ui/stage"},
 	"ui/loop":     {"ui/stage"},
 	"ui/stage":    {},
 	"ui/theme":    {},
@@ -109,7 +110,7 @@ func TestArrows(t *testing.T) {
 // owners are the rooms that alone may know a library.
 var owners = map[string]func(room string) bool{
 	"github.com/charmbracelet/bubbletea": func(r string) bool {
-		return r == "" || r == "ui" || r == "ui/display" || r == "ui/loop" || r == "ui/uitest"
+		return r == "" || r == "ui" || r == "ui/display" || r == "ui/linear" || r == "ui/loop" || r == "ui/uitest"
 	},
 	"github.com/charmbracelet/bubbles":  func(r string) bool { return r == "ui" },
 	"github.com/charmbracelet/lipgloss": func(r string) bool { return r == "ui/theme" },
@@ -118,7 +119,7 @@ var owners = map[string]func(room string) bool{
 	"github.com/alecthomas/kong":        func(r string) bool { return r == "" },
 	"github.com/pelletier/go-toml/v2":   func(r string) bool { return r == "payments/shop" },
 	"modernc.org/sqlite":                func(r string) bool { return r == "payments/journal" },
-	"golang.org/x/term":                 func(r string) bool { return r == "" || r == "scanner/virtual" || r == "ui/stage" },
+	"golang.org/x/term":                 func(r string) bool { return r == "" || r == "scanner/virtual" || r == "ui/linear" || r == "ui/stage" },
 }
 
 func TestLibrariesHaveOneOwner(t *testing.T) {

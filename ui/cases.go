@@ -2,13 +2,17 @@ package ui
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"butikk/kasse/payments"
+	"butikk/kasse/payments/money"
 	"butikk/kasse/scanner/barcode"
 	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/linear"
 )
 
 // casesScreen lists everything that is open: after a stop before the first
@@ -302,18 +306,32 @@ func (s *casesScreen) table(w, room int) []string {
 		if c.Name() == marked.Name() {
 			mark, at = ">", i
 		}
-		f := s.caseFace(c)
-		name, amount, says := c.Payment.Sale, c.Payment.Amount, f.symbol+" "+f.word
-		switch {
-		case c.Refund != nil:
-			name, amount = c.Refund.Sale, c.Refund.Amount
-		case c.Payment.Pace.Heard.IsZero() && !c.Payment.Status.Final():
-			says = "[..] " + s.Words.NotYet
-		}
+		name, amount, says := s.cell(c)
 		rows[i] = s.cells(w, mark, letter(i), name, s.amount(amount), s.wants(c), says)
 	}
 	head := s.cells(w, " ", "#", s.Words.Sale, s.Words.Sum, s.Words.TillWants, s.Words.VippsSays)
 	return append([]string{head}, layout.Window(rows, at, max(room-1, 1))...)
+}
+
+// cell is what the table says of a case: its sale, its amount, and how it stands.
+func (s *casesScreen) cell(c payments.Case) (sale string, amount money.Amount, is string) {
+	f := s.caseFace(c)
+	switch {
+	case c.Refund != nil:
+		return c.Refund.Sale, c.Refund.Amount, f.symbol + " " + f.word
+	case c.Payment.Pace.Heard.IsZero() && !c.Payment.Status.Final():
+		return c.Payment.Sale, c.Payment.Amount, "[..] " + s.Words.NotYet
+	}
+	return c.Payment.Sale, c.Payment.Amount, f.symbol + " " + f.word
+}
+
+// caseSays is what the state of a case means, without what the lamp says.
+func (s *casesScreen) caseSays(c payments.Case) string {
+	says := strings.TrimSuffix(s.caseFace(c).says, s.link(""))
+	if c.Aside && c.Refund == nil && c.Payment.Status.Final() {
+		says += " " + s.Words.AsideEndedSays
+	}
+	return says
 }
 
 func (s *casesScreen) cells(w int, mark, no, name, amount, wants, says string) string {
@@ -390,4 +408,27 @@ func (c *counter) caseFace(of payments.Case) face {
 		return face{t.Doubt, "[??]", w.Unknown, w.RefundDoubt}
 	}
 	return face{t.Waiting, "[..]", w.Refunding, c.link(w.RefundingSays)}
+}
+
+// spoken implements speaker: the marked case, and what is asked of it.
+func (s *casesScreen) spoken() []linear.Saying {
+	title := says("title", s.Words.CasesTitle)
+	if s.start {
+		stop := s.state.Stop
+		title = says("title", s.Words.StartTitle, fmt.Sprintf(s.Words.StartSays, s.clockSeconds(stop.Stopped), s.clockSeconds(stop.Started)))
+	}
+	c := s.row()
+	at := slices.IndexFunc(s.list(), func(o payments.Case) bool { return o.Name() == c.Name() })
+	sale, amount, is := s.cell(c)
+	wants := ""
+	if w := s.wants(c); w != s.Words.WantsNothing {
+		wants = s.Words.TillWants + ": " + w
+	}
+	row := says("row "+c.Name(), letter(max(at, 0))+" "+sale, is, s.caseSays(c), wants)
+	row.Tail = s.sum(amount)
+	keys := says("keys", keysOf(s.ShortHelp()...))
+	if s.pending() != noChoice {
+		keys.Text = ""
+	}
+	return []linear.Saying{title, row, keys, says("question", s.question())}
 }

@@ -10,6 +10,7 @@ import (
 	"butikk/kasse/payments"
 	"butikk/kasse/scanner/barcode"
 	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/linear"
 )
 
 // customerScreen asks whom to send the request to: the personal QR, or a
@@ -160,7 +161,7 @@ func (s *customerScreen) send() {
 func (s *customerScreen) View(size layout.Size) string {
 	w := size.Usable().W
 	total := s.state.Basket.Total()
-	due := "  " + s.Theme.Strong.Render(fmt.Sprintf("%s %s %s", s.Words.ToPay, s.Currency, s.amount(total)))
+	due := "  " + s.Theme.Strong.Render(s.due())
 	rows := layout.Stack(
 		[]string{""},
 		s.large([]string{"", due, ""}, s.amount(total), w),
@@ -191,4 +192,24 @@ func grouped(number, country string) string {
 		parts, number = append(parts, number[:n]), number[n:]
 	}
 	return strings.Join(append(parts, number), " ")
+}
+
+// spoken implements speaker. That the number is to be read aloud is said when it is
+// one: before, it would be in the way of the digits.
+func (s *customerScreen) spoken() []linear.Saying {
+	country := payments.Countries[s.country]
+	title := says("title", s.Words.ScanOrType)
+	place := says("country", fmt.Sprintf("+%s %s", country.Prefix, s.Words.Country(country.Code)))
+	title.Tail = sentence(place.Text, s.due())
+	place.When = linear.Change
+	var aloud linear.Saying
+	if _, err := payments.ParsePhone(s.entry, country); err == nil {
+		aloud = says("aloud", s.Words.ReadAloud)
+	}
+	return []linear.Saying{title, place, aloud}
+}
+
+// due is what the customer has to pay.
+func (c *counter) due() string {
+	return fmt.Sprintf("%s %s %s", c.Words.ToPay, c.Currency, c.amount(c.state.Basket.Total()))
 }

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/linear"
 )
 
 // demoScreen plays the customer and Vipps.
@@ -98,3 +99,8 @@ func (s *demoScreen) View(size layout.Size) string {
 
 // printfLine scans the first article of the demonstration's price list.
 const printfLine = `printf '7038010009457\r' > LINE`
+
+// spoken implements speaker.
+func (s *demoScreen) spoken() []linear.Saying {
+	return []linear.Saying{says("title", "DEMO", s.Words.DemoTitle), keysSpoken(s.ShortHelp())}
+}

@@ -37,11 +37,18 @@ type desk struct {
 	scans *uitest.Scans
 	demo  *uitest.Demo
 	bells *atomic.Int64
-	model *Model
+	model *Model // of atDesk
 }
 
 // atDesk plays in a bubble. The till is in English and shows the state given.
 func atDesk(t *testing.T, mode Mode, s payments.State, play func(d desk)) {
+	t.Helper()
+	var m *Model
+	atDeskOf(t, mode, s, func(c Config) tea.Model { m = New(c); return m }, func(d desk) { d.model = m; play(d) })
+}
+
+// atDeskOf is atDesk for another model of the till.
+func atDeskOf(t *testing.T, mode Mode, s payments.State, model func(Config) tea.Model, play func(d desk)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -60,8 +67,7 @@ func atDesk(t *testing.T, mode Mode, s payments.State, play func(d desk)) {
 		if mode == Demos {
 			c.Demo, c.Line = d.demo, "/dev/pts/7"
 		}
-		d.model = New(c)
-		d.Driver = uitest.Drive(d.model, Stamp(time.Now), home.W, home.H)
+		d.Driver = uitest.Drive(model(c), Stamp(time.Now), home.W, home.H)
 		d.scan(scanner.Status{Source: scanner.Source{ID: 1}, State: scanner.Ready})
 		play(d)
 		cancel()

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/linear"
 )
 
 // A dialog lies over a screen and goes back to it. What the till says is given
@@ -76,20 +77,31 @@ func (s *leaveScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 
 // View implements Screen.
 func (s *leaveScreen) View(size layout.Size) string {
-	says := s.Words.LeaveNothing
+	says, ctrlC := s.says()
+	rows := layout.Stack([]string{"", "  " + s.Theme.Strong.Render(s.Words.LeaveAsk), ""},
+		layout.Indent(2, layout.Wrap(says, size.Usable().W-4)), []string{"", "  " + ctrlC})
+	return s.page(size, rows, s.ShortHelp())
+}
+
+// says is what becomes of what is open.
+func (s *leaveScreen) says() (says, ctrlC string) {
+	says = s.Words.LeaveNothing
 	if len(s.state.Basket.Lines) > 0 || s.state.Customer != "" {
 		says = s.Words.LeaveBasketKept
 	}
 	if p := s.state.Payment; p != nil && !p.Status.Final() {
 		says = fmt.Sprintf(s.Words.LeavePaymentOpen, s.amount(p.Amount))
 	}
-	ctrlC := s.Words.LeaveCtrlC
 	if s.Demo == nil {
-		ctrlC = s.Words.LeaveNoCtrlC
+		return says, s.Words.LeaveNoCtrlC
 	}
-	rows := layout.Stack([]string{"", "  " + s.Theme.Strong.Render(s.Words.LeaveAsk), ""},
-		layout.Indent(2, layout.Wrap(says, size.Usable().W-4)), []string{"", "  " + ctrlC})
-	return s.page(size, rows, s.ShortHelp())
+	return says, s.Words.LeaveCtrlC
+}
+
+// spoken implements speaker.
+func (s *leaveScreen) spoken() []linear.Saying {
+	what, _ := s.says()
+	return []linear.Saying{says("ask", s.Words.LeaveAsk, what, keysOf(s.ShortHelp()...))}
 }
 
 // helpScreen shows the keys of the screen below, from the bindings that match
@@ -120,27 +132,52 @@ func (s *helpScreen) View(size layout.Size) string {
 	w := size.Usable().W
 	title := []string{"", "  " + s.Theme.Strong.Render(s.Words.HelpTitle), ""}
 	var rows, items []string
-	groups := append(s.back.FullHelp(), []key.Binding{bind(s.Words.KeyRedraw, "ctrl+l")})
-	for _, group := range groups {
-		for _, b := range group {
-			if b.Enabled() {
-				rows = append(rows, "  "+layout.Pad(routes(b), 18)+b.Help().Desc)
-				items = append(items, routes(b)+" "+b.Help().Desc)
-			}
-		}
+	for _, b := range s.told() {
+		rows = append(rows, "  "+layout.Pad(routes(b), 18)+b.Help().Desc)
+		items = append(items, routes(b)+" "+b.Help().Desc)
 	}
 	const bottom = 4                 // rule, message and keys
 	if len(rows)+1 > size.H-bottom { // one below the other they do not all fit
 		rows = layout.Indent(2, layout.Flow(items, w-4))
 	}
 	rows = append(title, rows...)
-	takes := s.Words.TakesToSale
-	if t, ok := s.back.(taker); ok {
-		takes = t.takes()
-	}
-	text := append([]string{""}, layout.Indent(2, layout.Wrap(takes+" "+s.Words.HelpText, w-4))...)
+	text := append([]string{""}, layout.Indent(2, layout.Wrap(s.codes()+" "+s.Words.HelpText, w-4))...)
 	if len(rows)+len(text)+bottom <= size.H {
 		rows = append(rows, text...)
 	}
 	return s.page(size, rows, s.ShortHelp())
+}
+
+// told are the keys that help shows: those of the screen below, and the one that
+// every screen has.
+func (s *helpScreen) told() (keys []key.Binding) {
+	last := bind(s.Words.KeyRedraw, "ctrl+l")
+	if s.Linear {
+		last = s.sayKeys()
+	}
+	for _, group := range append(s.back.FullHelp(), []key.Binding{last}) {
+		for _, b := range group {
+			if b.Enabled() {
+				keys = append(keys, b)
+			}
+		}
+	}
+	return keys
+}
+
+// codes says which codes the screen below takes.
+func (s *helpScreen) codes() string {
+	if t, ok := s.back.(taker); ok {
+		return t.takes()
+	}
+	return s.Words.TakesToSale
+}
+
+// spoken implements speaker.
+func (s *helpScreen) spoken() []linear.Saying {
+	all := []linear.Saying{says("title", s.Words.HelpTitle)}
+	for i, b := range s.told() {
+		all = append(all, says(fmt.Sprint("key ", i), routes(b)+"  "+b.Help().Desc))
+	}
+	return append(all, says("codes", s.codes()), says("back", keysOf(s.ShortHelp()...)))
 }

@@ -10,11 +10,13 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"butikk/kasse/payments"
+	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/pricelist"
 	"butikk/kasse/payments/sale"
 	"butikk/kasse/scanner"
 	"butikk/kasse/scanner/barcode"
 	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/linear"
 )
 
 // findScreen searches articles by name.
@@ -158,11 +160,12 @@ func (c *counter) priced(a pricelist.Article) string {
 // priceScreen tells what something costs and sells nothing, unless it is asked to.
 type priceScreen struct {
 	*counter
-	back  *saleScreen
-	entry string
-	asked string // what was scanned or typed
-	add   *payments.Add
-	found pricelist.Article
+	back   *saleScreen
+	entry  string
+	asked  string // what was scanned or typed
+	add    *payments.Add
+	found  pricelist.Article
+	checks int // so far
 }
 
 func newPrice(c *counter, back *saleScreen) *priceScreen { return &priceScreen{counter: c, back: back} }
@@ -259,19 +262,24 @@ func (s *priceScreen) View(size layout.Size) string {
 	return layout.Page(size, rows, bottom)
 }
 
-// tells is what the price list says of the article, and its label if it has one.
+// tells is what the price list says of the article.
 func (s *priceScreen) tells(w int) []string {
+	price, unit, facts := s.told()
+	rows := s.large([]string{"", "  " + s.Theme.Strong.Render(s.found.Name), "  " + string(s.Currency) + " " + s.amount(price) + unit}, s.amount(price), w)
+	return append(rows, layout.Indent(2, append(facts, s.asked))...)
+}
+
+// told is the price, the unit that it is for, and what else the price list and
+// the label say of the article.
+func (s *priceScreen) told() (price money.Amount, unit string, facts []string) {
 	a, label := s.found, s.add.Label
-	price := a.Price
+	price = a.Price
 	if label.Priced && label.Price > 0 {
 		price = label.Price
 	}
-	unit := ""
 	if a.Unit == pricelist.Kilogram && price == a.Price {
 		unit = " " + s.Words.Labels.PerKilo
 	}
-	rows := s.large([]string{"", "  " + s.Theme.Strong.Render(a.Name), "  " + string(s.Currency) + " " + s.amount(price) + unit}, s.amount(price), w)
-	var facts []string
 	if deposit, ok := s.Prices.BySKU(a.Linked, s.now.In(s.Zone)); ok && a.Linked != "" {
 		facts = append(facts, "+ "+deposit.Name+"  "+s.amount(deposit.Price))
 	}
@@ -281,18 +289,15 @@ func (s *priceScreen) tells(w int) []string {
 	if a.MinAge > 0 {
 		facts = append(facts, fmt.Sprintf(s.Words.AgeMark, a.MinAge))
 	}
-	facts = append(facts, strings.TrimSpace(cmp.Or(a.Department, "")), s.Words.Labels.VAT+" "+s.decimal(a.VAT.String())+" %", s.asked)
-	for _, f := range facts {
-		if f != "" {
-			rows = append(rows, "  "+f)
-		}
+	if name := strings.TrimSpace(a.Department); name != "" {
+		facts = append(facts, name)
 	}
-	return rows
+	return price, unit, append(facts, s.Words.Labels.VAT+" "+s.decimal(a.VAT.String())+" %")
 }
 
 // check looks a code up as the till would.
 func (s *priceScreen) check(code barcode.Code) {
-	s.asked, s.add, s.found = code.Text, nil, pricelist.Article{}
+	s.asked, s.add, s.found, s.checks = code.Text, nil, pricelist.Article{}, s.checks+1
 	if s.Prices == nil || code.Kind == barcode.Deposit || code.Kind == barcode.Coupon {
 		return
 	}
@@ -304,4 +309,37 @@ func (s *priceScreen) check(code barcode.Code) {
 			return
 		}
 	}
+}
+
+// spoken implements speaker: the article that Enter would add.
+func (s *findScreen) spoken() []linear.Saying {
+	title := says("title", s.Words.FindTitle, s.code, s.Words.FindSays)
+	if len(s.list) == 0 {
+		var none linear.Saying
+		if s.entry != "" && s.ready {
+			none = says("row", s.Words.FindNone)
+		}
+		return []linear.Saying{title, none}
+	}
+	a := s.list[s.marked]
+	row := says("row", a.Name+"  "+s.priced(a))
+	row.Tail = fmt.Sprintf("%d/%d", s.marked+1, len(s.list))
+	return []linear.Saying{title, row}
+}
+
+// spoken implements speaker.
+func (s *priceScreen) spoken() []linear.Saying {
+	title := says("title", s.Words.PriceTitle, s.Words.PriceSays)
+	title.Tail = s.totalSays()
+	var found linear.Saying
+	switch {
+	case s.asked == "":
+	case s.add == nil:
+		found = says("found", fmt.Sprintf(s.Words.PriceUnknown, s.asked))
+	default:
+		price, unit, facts := s.told()
+		found = says("found", s.found.Name+"  "+s.amount(price)+unit, strings.Join(facts, ", "), keysOf(s.keys().sell))
+	}
+	found.N = s.checks
+	return []linear.Saying{title, found}
 }

@@ -257,7 +257,7 @@ func (m *Model) quiet(tag int) tea.Cmd {
 
 // press is a key that counts.
 func (m *Model) press(k keyMsg) tea.Cmd {
-	if k.Type == tea.KeyCtrlL {
+	if k.Type == tea.KeyCtrlL || m.asks(k) {
 		m.redraws++
 		return nil
 	}

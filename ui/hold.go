@@ -11,6 +11,7 @@ import (
 	"butikk/kasse/payments"
 	"butikk/kasse/ui/lang"
 	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/linear"
 )
 
 // field is text that is being typed on a screen of its own.
@@ -243,4 +244,24 @@ func (s *heldScreen) row(i int, h payments.Held, w int) string {
 	}
 	left := mark + layout.Pad(letter(i), 3) + layout.Pad(s.clock(h.At), 6) + layout.Pad(h.Sale, 8) + what
 	return layout.Ends(left, fmt.Sprintf("%s %d %s", s.Words.Lines, len(h.Basket.Lines), layout.PadLeft(s.amount(h.Basket.Total()), 11))+" ", w)
+}
+
+// spoken implements speaker.
+func (s *holdScreen) spoken() []linear.Saying {
+	return []linear.Saying{says("title", s.Words.HoldTitle, s.Words.HoldSays, s.Words.HoldName+":")}
+}
+
+// spoken implements speaker: the marked sale, without what its minutes are.
+func (s *heldScreen) spoken() []linear.Saying {
+	title := says("title", s.Words.HeldTitle)
+	switch {
+	case s.fault:
+		return []linear.Saying{title, says("row", s.Words.PastFault)}
+	case !s.ready:
+		return []linear.Saying{title}
+	case len(s.list) == 0:
+		return []linear.Saying{title, says("row", s.Words.HeldNone)}
+	}
+	row := says("row", squeezed(s.row(s.marked, s.list[s.marked], linearSize.W)[1:]))
+	return []linear.Saying{title, row, says("keys", keysOf(s.ShortHelp()[:3]...))}
 }

@@ -21,7 +21,7 @@ var printed = map[string]string{
 }
 
 // second are routes that only the help screen mentions.
-var second = []string{"esc", "backspace", "ctrl+c", "down", "f1"}
+var second = []string{"esc", "backspace", "ctrl+c", "ctrl+l", "down", "f1"}
 
 // lineFeed is what some scanners and terminals send for Enter.
 const lineFeed = "ctrl+j"

@@ -9,6 +9,7 @@ import (
 
 	"butikk/kasse/payments"
 	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/linear"
 )
 
 // menuScreen has a code of one digit for everything that can be done, so that the
@@ -240,8 +241,36 @@ func (s *voidScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 // View implements Screen.
 func (s *voidScreen) View(size layout.Size) string {
 	w := size.Usable().W
-	b := s.state.Basket
-	says := fmt.Sprintf(s.Words.VoidSaleAsk, len(b.Lines), s.sum(b.Total()))
-	rows := layout.Stack([]string{"", "  " + s.Theme.Strong.Render(s.Words.Sale+" "+s.state.Sale), ""}, layout.Indent(2, layout.Wrap(says, w-4)))
+	rows := layout.Stack([]string{"", "  " + s.Theme.Strong.Render(s.Words.Sale+" "+s.state.Sale), ""}, layout.Indent(2, layout.Wrap(s.asks(), w-4)))
 	return s.page(size, rows, s.ShortHelp())
+}
+
+// keysSpoken are the keys of a menu, the way back last.
+func keysSpoken(keys []key.Binding) linear.Saying {
+	return says("keys", keysOf(keys[1:]...), keysOf(keys[0]))
+}
+
+// spoken implements speaker.
+func (s *menuScreen) spoken() []linear.Saying {
+	search := ""
+	if s.sale != nil {
+		search = s.Words.MenuSearch
+	}
+	return []linear.Saying{says("title", s.Words.MenuTitle, search), keysSpoken(s.ShortHelp())}
+}
+
+// spoken implements speaker.
+func (s *tillMenu) spoken() []linear.Saying {
+	return []linear.Saying{says("title", s.Words.TillTitle), keysSpoken(s.ShortHelp())}
+}
+
+// asks is what is asked of the whole sale.
+func (s *voidScreen) asks() string {
+	b := s.state.Basket
+	return fmt.Sprintf(s.Words.VoidSaleAsk, len(b.Lines), s.sum(b.Total()))
+}
+
+// spoken implements speaker.
+func (s *voidScreen) spoken() []linear.Saying {
+	return []linear.Saying{says("ask", s.asks(), keysOf(s.ShortHelp()...))}
 }

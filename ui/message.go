@@ -29,14 +29,8 @@ func (c *counter) message() (text string, alarm bool) {
 func (c *counter) answer() (text string, alarm bool) {
 	w := c.Words
 	switch {
-	case c.odd.count > 0 && c.odd.layout:
-		return c.Words.WrongLayout, true
-	case c.odd.count > 0 && c.wrongSettings() != "":
-		return fmt.Sprintf("%s (%d)", c.wrongSettings(), c.odd.count), true
-	case c.odd.count > 0:
-		return fmt.Sprintf(w.Unreadable, c.odd.text, c.odd.count), true
-	case c.say != "":
-		return c.say, c.alarm
+	case c.odd.count > 0, c.say != "":
+		return c.reply()
 	case c.state.Faults.Journal:
 		return c.journalFault(), true
 	case c.state.Notice.N > c.seen && c.state.Notice.Kind != payments.NoticeNone:
@@ -46,9 +40,36 @@ func (c *counter) answer() (text string, alarm bool) {
 	case c.state.Refused.Count > 0 && c.state.Phase == payments.Selling:
 		// They must not leave the shop unpaid, so this stands until goods are
 		// added again.
-		return fmt.Sprintf(w.NotInSale, c.state.Refused.Count, c.state.Refused.Newest), true
+		return c.refusedSays(), true
 	}
 	return "", false
+}
+
+// reply is what the screen itself says to the newest key or scan.
+func (c *counter) reply() (text string, alarm bool) {
+	switch {
+	case c.odd.count > 0 && c.odd.layout:
+		return c.Words.WrongLayout, true
+	case c.odd.count > 0 && c.wrongSettings() != "":
+		return fmt.Sprintf("%s (%d)", c.wrongSettings(), c.odd.count), true
+	case c.odd.count > 0:
+		return fmt.Sprintf(c.Words.Unreadable, c.odd.text, c.odd.count), true
+	}
+	return c.say, c.alarm
+}
+
+// refusedSays are the goods that were turned away and are in no sale.
+func (c *counter) refusedSays() string {
+	r := c.state.Refused
+	switch {
+	case r.Count == 0:
+		return ""
+	case c.state.Phase == payments.Paying:
+		return fmt.Sprintf(c.Words.NotAddedCount, r.Newest, r.Count)
+	case c.state.Phase == payments.Ended:
+		return fmt.Sprintf(c.Words.NotAddedEnded, r.Newest, r.Count)
+	}
+	return fmt.Sprintf(c.Words.NotInSale, r.Count, r.Newest)
 }
 
 // messages are the message in rows of w columns: one, also when there is

@@ -68,12 +68,19 @@ type Model struct {
 	hand
 	beat  time.Duration // between two ticks of the clock, as it stands
 	ticks int           // how many ticks have been asked for
+
+	ticked  bool   // the newest message was the clock's
+	heard   Screen // the one that was in front when somebody last listened
+	screens int    // how many there were
 }
 
 // New is the till's screen; run it with tea.NewProgram and the filter Stamp.
 func New(c Config) *Model {
 	m := &Model{counter: &counter{Config: c, now: c.Start, scanners: map[int]scanner.Status{}}}
 	m.screen = newSale(m.counter)
+	if c.Linear {
+		m.size = linearSize
+	}
 	return m
 }
 
@@ -136,6 +143,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if d, ok := msg.(datedMsg); ok {
 		m.now, msg = d.at, d.Msg
 	}
+	_, m.ticked = msg.(tickMsg)
 	_, cmd := m.update(msg)
 	return m, tea.Batch(cmd, m.tick())
 }

@@ -13,6 +13,7 @@ import (
 	"butikk/kasse/payments/money"
 	"butikk/kasse/scanner/barcode"
 	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/linear"
 )
 
 // pastScreen lists attempts of the past, each with what became of it: today's,
@@ -288,14 +289,7 @@ func (s *pastScreen) View(size layout.Size) string {
 		bottom = append(bottom, " / "+printable(s.entry)+"_")
 	}
 	bottom = append(bottom, keyRows(s.ShortHelp(), w)...)
-	under := s.Words.PastToday
-	switch {
-	case s.typesIn:
-		under = s.Words.PastSearch
-	case s.looked != "":
-		under = fmt.Sprintf(s.Words.PastFound, printable(s.looked))
-	}
-	rows := layout.Stack([]string{"  " + s.Theme.Strong.Render(s.Words.PastTitle)}, layout.Indent(2, layout.Wrap(under, w-4)), []string{""})
+	rows := layout.Stack([]string{"  " + s.Theme.Strong.Render(s.Words.PastTitle)}, layout.Indent(2, layout.Wrap(s.which(), w-4)), []string{""})
 	p, any := s.row()
 	switch {
 	case s.fault:
@@ -315,19 +309,35 @@ func (s *pastScreen) View(size layout.Size) string {
 	return layout.Page(size, layout.Stack(rows, []string{s.rule(w)}, details), bottom)
 }
 
+// which says what the list has, or asks what it is to have.
+func (s *pastScreen) which() string {
+	switch {
+	case s.typesIn:
+		return s.Words.PastSearch
+	case s.looked != "":
+		return fmt.Sprintf(s.Words.PastFound, printable(s.looked))
+	}
+	return s.Words.PastToday
+}
+
 func (s *pastScreen) line(i, w int) string {
 	p := s.list[i].Payment
 	mark := " "
 	if i == s.marked {
 		mark = ">"
 	}
+	is, number := s.is(i)
+	return layout.Cut(mark+layout.Pad(letter(i), 3)+layout.Pad(s.clock(p.PlannedAt), 14)+layout.Pad(fmt.Sprintf("%s-%d", p.Sale, p.Attempt), 11)+
+		layout.PadLeft(s.amount(p.Amount), 11)+"  "+layout.Pad(is, 24)+number, w)
+}
+
+// is says how a row stands, and the number of its receipt.
+func (s *pastScreen) is(i int) (is, number string) {
 	f := s.pastFace(s.list[i])
-	number := ""
 	if r := s.list[i].Receipt; r != nil {
 		number = r.Number
 	}
-	return layout.Cut(mark+layout.Pad(letter(i), 3)+layout.Pad(s.clock(p.PlannedAt), 14)+layout.Pad(fmt.Sprintf("%s-%d", p.Sale, p.Attempt), 11)+
-		layout.PadLeft(s.amount(p.Amount), 11)+"  "+layout.Pad(f.symbol+" "+f.word, 24)+number, w)
+	return f.symbol + " " + f.word, number
 }
 
 // pastFace is how an attempt of the past looks. Its receipt is the proof that it
@@ -350,13 +360,21 @@ func (c *counter) pastFace(p payments.Past) face {
 
 func (s *pastScreen) details(p payments.Past, w int) []string {
 	pay := p.Payment
+	rows := layout.Indent(2, layout.Wrap(s.about(p), w-4))
 	if p.Tender != "" {
-		says := fmt.Sprintf(s.Words.PastSettled, pay.Sale, s.tenderName(p.Tender), s.clockSeconds(pay.PlannedAt))
-		return layout.Indent(2, layout.Wrap(says, w-4))
+		return rows
 	}
-	rows := layout.Indent(2, layout.Wrap(fmt.Sprintf(s.Words.PastAbout, pay.Sale, pay.Customer, s.clockSeconds(pay.PlannedAt)), w-4))
 	rows = append(rows, "  "+s.Words.Reference+" "+string(pay.Reference))
 	return append(rows, layout.Indent(2, layout.Wrap(s.vippsNow(pay.Reference), w-4))...)
+}
+
+// about is who paid and when, or how, where Vipps took no part.
+func (s *pastScreen) about(p payments.Past) string {
+	pay := p.Payment
+	if p.Tender != "" {
+		return fmt.Sprintf(s.Words.PastSettled, pay.Sale, s.tenderName(p.Tender), s.clockSeconds(pay.PlannedAt))
+	}
+	return fmt.Sprintf(s.Words.PastAbout, pay.Sale, pay.Customer, s.clockSeconds(pay.PlannedAt))
 }
 
 // vippsNow is what Vipps says at this moment.
@@ -370,4 +388,28 @@ func (s *pastScreen) vippsNow(ref payments.Reference) string {
 		return fmt.Sprintf(s.Words.VippsNow, s.Words.State(v.State)) + ", " +
 			fmt.Sprintf(s.Words.VippsSums, s.amount(v.Captured), s.amount(v.Refunded), s.amount(v.Captured-v.Refunded))
 	}
+}
+
+// spoken implements speaker: the marked attempt, and what Vipps has answered.
+func (s *pastScreen) spoken() []linear.Saying {
+	title := says("title", s.Words.PastTitle, s.which())
+	p, any := s.row()
+	switch {
+	case s.fault:
+		return []linear.Saying{title, says("row", s.Words.PastFault)}
+	case !s.ready:
+		return []linear.Saying{title}
+	case !any:
+		return []linear.Saying{title, says("row", s.Words.PastNone)}
+	}
+	f, number := s.is(s.marked)
+	row := says(fmt.Sprint("row ", s.search, s.marked), fmt.Sprintf("%s %s %s-%d", letter(s.marked), s.clock(p.Payment.PlannedAt), p.Payment.Sale, p.Payment.Attempt), f, number)
+	row.Tail = s.sum(p.Payment.Amount)
+	ref := p.Payment.Reference
+	about := s.about(p)
+	answer := says("vipps " + string(ref))
+	if v := s.vipps[ref]; p.Tender == "" && !v.asking {
+		answer = says("vipps "+string(ref), s.vippsNow(ref))
+	}
+	return []linear.Saying{title, row, says(fmt.Sprint("about ", s.search, s.marked), about), answer}
 }

@@ -14,6 +14,7 @@ type payScreen struct {
 	calling bool   // the cashier pressed cancel and has not said yes yet
 	chosen  rune   // '1' or '2': the first of two keys that move or free money
 	was     moment // at the last state
+	nos     int    // how many questions were answered with no
 }
 
 func newPay(c *counter) *payScreen { return &payScreen{counter: c} }
@@ -190,6 +191,7 @@ func (s *payScreen) key(k keyMsg) (Screen, tea.Cmd) {
 			s.post(payments.CallOff{})
 		case is(k, keys.stay):
 			s.calling = false
+			s.nos++
 		}
 	case deciding:
 		s.decide(k, keys)
@@ -211,6 +213,7 @@ func (s *payScreen) living(k keyMsg, keys payKeys) {
 		s.post(payments.GoOn{})
 	case s.chosen != 0 && is(k, keys.no):
 		s.chosen = 0
+		s.nos++
 	case s.chosen != 0:
 	case is(k, keys.check):
 		s.post(payments.CheckNow{})
@@ -236,6 +239,7 @@ func (s *payScreen) decide(k keyMsg, keys payKeys) {
 		s.post(payments.GiveBack{})
 	case chosen != 0 && is(k, keys.no):
 		s.chosen = 0
+		s.nos++
 	}
 }
 
@@ -251,6 +255,7 @@ func (s *payScreen) giveUp(k keyMsg, keys payKeys) {
 		s.post(payments.GiveUp{})
 	case chosen != 0 && is(k, keys.no):
 		s.chosen = 0
+		s.nos++
 	}
 }
 

@@ -2,10 +2,12 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"butikk/kasse/payments"
 	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/linear"
 )
 
 // View implements Screen. The result comes first, then how it came about.
@@ -16,9 +18,7 @@ func (s *payScreen) View(size layout.Size) string {
 		return layout.Page(size, nil, nil)
 	}
 	f := s.face(*p)
-	if p.NeedsPerson() && s.chosen != 0 {
-		f.says = s.why(*p) // what to choose between has been answered
-	}
+	f.says = s.faceSays(f)
 	rows := []string{f.style.Render(layout.Pad("  "+f.symbol+" "+f.word+s.Theme.Check(f.symbol), w))}
 	switch {
 	case p.Status.Final():
@@ -29,10 +29,7 @@ func (s *payScreen) View(size layout.Size) string {
 		rows = []string{rule, rows[0], rule}
 	}
 	amount := s.Theme.Strong.Render(fmt.Sprintf("%s %s", s.amount(p.Amount), p.Currency))
-	to := s.Words.SentTo + " " + p.Customer
-	if p.Flow == payments.FlowQR {
-		to = s.Words.ByCode
-	}
+	to := s.to()
 	if next := s.state.Customer; p.Status.Final() && next != p.Customer && next != "" {
 		to = s.Words.NextTo + " " + s.Theme.Strong.Render(next)
 	}
@@ -48,12 +45,12 @@ func (s *payScreen) View(size layout.Size) string {
 // bottom is what to tell the customer, what has just happened, what is asked,
 // and the keys.
 func (s *payScreen) bottom(f face, size layout.Size) []string {
-	w, p := size.Usable().W, s.state.Payment
+	w := size.Usable().W
 	rows := []string{s.rule(w)}
 	if needs := s.codeNeeds(size); needs != "" {
 		rows = append(rows, s.urgent(needs, w)...)
 	}
-	if f.word == s.Words.Waiting && p.Flow == payments.FlowPush && s.moment() == living && s.now.Before(s.state.Payment.SentAt.Add(lifetime)) {
+	if s.moment() == living && s.asksCustomer(f) {
 		rows = layout.Stack(rows, layout.Indent(2, layout.Wrap(s.Words.SayToCustomer, w-4)), rows)
 	}
 	rows = append(rows, s.answers(w)...)
@@ -76,10 +73,7 @@ func (s *payScreen) answers(w int) []string {
 	case refused.Count == 0 || text != "" && !newest || s.odd.count > 0 || s.say != "":
 		return s.messages(w)
 	}
-	if s.state.Phase == payments.Ended {
-		return s.urgent(fmt.Sprintf(s.Words.NotAddedEnded, refused.Newest, refused.Count), w)
-	}
-	return s.urgent(fmt.Sprintf(s.Words.NotAddedCount, refused.Newest, refused.Count), w)
+	return s.urgent(s.refusedSays(), w)
 }
 
 // question is what the next key answers.
@@ -143,4 +137,62 @@ func clockLike(d time.Duration) string {
 		return fmt.Sprintf("%d:%02d:%02d", n/3600, n/60%60, n%60)
 	}
 	return fmt.Sprintf("%d:%02d", n/60, n%60)
+}
+
+// faceSays is the sentence of a state. What to choose between is left out of it
+// when that has been answered.
+func (s *payScreen) faceSays(f face) string {
+	if p := s.state.Payment; p.NeedsPerson() && s.chosen != 0 {
+		return s.why(*p)
+	}
+	return f.says
+}
+
+// to is whom the request went to.
+func (s *payScreen) to() string {
+	if p := s.state.Payment; p.Flow != payments.FlowQR {
+		return s.Words.SentTo + " " + p.Customer
+	}
+	return s.Words.ByCode
+}
+
+// asksCustomer says that the customer may need to be told where the request is.
+func (s *payScreen) asksCustomer(f face) bool {
+	p := s.state.Payment
+	return f.word == s.Words.Waiting && p.Flow == payments.FlowPush && s.now.Before(p.SentAt.Add(lifetime))
+}
+
+// spoken implements speaker: the state and its sentence, what to tell the
+// customer, what is asked. While a request lives its keys are in help; when
+// somebody has to choose, it is said between what. What keeps the till
+// from Vipps is said by the lamp.
+func (s *payScreen) spoken() []linear.Saying {
+	p := s.state.Payment
+	if p == nil {
+		return nil
+	}
+	f := s.face(*p)
+	to := ""
+	if p.Status == payments.Planned {
+		to = s.to()
+	}
+	if next := s.state.Customer; p.Status.Final() && next != p.Customer && next != "" {
+		to = s.Words.NextTo + " " + next
+	}
+	state := says("state "+string(p.Reference), f.symbol+" "+f.word, strings.TrimSuffix(f.says, s.link("")))
+	state.Tail, state.N = sentence(to, s.sum(p.Amount)), s.nos
+	all := []linear.Saying{state}
+	if s.asksCustomer(f) {
+		all = append(all, says("customer says", s.Words.SayToCustomer))
+	}
+	if p.Flow == payments.FlowQR && p.Status == payments.Waiting {
+		all = append(all, says("code", s.Words.CodeUnseen))
+	}
+	switch k := s.keys(); {
+	case s.moment() == ended:
+		all = append(all, says("keys", keysOf(k.again, k.other, k.tender, k.code, k.basket)))
+	case s.moment() == living && p.Leavable():
+		all = append(all, says("keys", keysOf(k.check, k.goOn, k.aside, k.cancel)))
+	}
+	return append(all, says("question", s.question()))
 }

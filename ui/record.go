@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -11,6 +12,7 @@ import (
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/sale"
 	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/linear"
 )
 
 // recordScreen is one sale as the journal tells it: its lines, or what happened
@@ -265,4 +267,19 @@ func (t *teller) heard(e payments.Event, became string) string {
 		return fmt.Sprintf(w.LogVipps, t.refusal(payments.Refusal{Op: e.Op, Kind: e.Trouble.Kind, Code: e.Trouble.Code, HTTP: e.Trouble.HTTP}))
 	}
 	return fmt.Sprintf(w.LogNoAnswer, printable(e.Trouble.Error())) + "  " + became
+}
+
+// spoken implements speaker: a page of the record, as many rows as a screen has.
+func (s *recordScreen) spoken() []linear.Saying {
+	head, rows := s.told(linearSize.W)
+	pages := s.pages(rows, linearSize.H-headerRows-len(head))
+	leaf := s.leaf % len(pages)
+	all := []linear.Saying{says("title", strings.TrimSpace(head[0]))}
+	if !s.ready {
+		return all
+	}
+	for i, row := range pages[leaf] {
+		all = append(all, says(fmt.Sprint("row ", s.log, leaf, " ", i), squeezed(row)))
+	}
+	return append(all, says(fmt.Sprint("page ", s.log, leaf), fmt.Sprintf("%d/%d", leaf+1, len(pages)), keysOf(s.ShortHelp()[:4]...)))
 }

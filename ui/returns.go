@@ -3,14 +3,17 @@ package ui
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/money"
+	"butikk/kasse/payments/receipt"
 	"butikk/kasse/payments/sale"
 	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/linear"
 )
 
 // returnScreen takes goods back that were bought with a receipt: which lines,
@@ -297,4 +300,48 @@ func (s *returnScreen) line(n, w int) string {
 func (s *returnScreen) columns(w int, no, name, bought, before, back, amount, mark string) string {
 	right := layout.PadLeft(bought, 8) + layout.PadLeft(before, 7) + layout.PadLeft(back, 8) + layout.PadLeft(amount, 11) + " "
 	return layout.Ends(mark+layout.PadLeft(no, 4)+" "+name, right, w)
+}
+
+// spoken implements speaker: each line of the receipt, and again when it is
+// chosen; then what all of it comes to.
+func (s *returnScreen) spoken() []linear.Saying {
+	r := s.past.Receipt
+	total, _ := s.sum()
+	refund := fmt.Sprintf("%s %s %s", s.Words.RefundSum, s.Currency, s.amount(total))
+	title := says("title", s.Words.ReturnTitle, s.Words.Receipt+" "+r.Number+"  "+s.clock(r.PaidAt))
+	all := []linear.Saying{title}
+	if v, asked := s.back.vipps[s.past.Payment.Reference]; asked && !v.asking {
+		all = append(all, says("vipps", s.back.vippsNow(s.past.Payment.Reference)))
+	}
+	for i, l := range r.Lines {
+		line := says(fmt.Sprint("line ", i+1), s.counts(i+1, l))
+		if s.goods[i+1] > 0 {
+			line.Tail = refund
+		}
+		all = append(all, line)
+	}
+	again := ""
+	if s.again {
+		again = s.Words.AmountAgain
+	}
+	k := s.keys()
+	how := says("how", s.Words.ReturnHow, keysOf(k.all, k.onward, k.back))
+	how.Tail = refund
+	return append(all, how, says("again", again))
+}
+
+// counts is how much of a line was bought, has come back before, and comes back
+// now.
+func (s *returnScreen) counts(n int, l receipt.Line) string {
+	parts := []string{fmt.Sprintf("%d %s", n, l.Name), s.Words.Bought + " " + s.decimal(l.Quantity)}
+	if q := s.past.Returned(n); q > 0 {
+		parts = append(parts, s.Words.Returned+" "+s.decimal(q.String()))
+	}
+	if q := s.goods[n]; q > 0 {
+		parts = append(parts, s.Words.Back+" "+s.decimal(q.String()))
+		if r, err := s.past.Return(n, q); err == nil {
+			parts = append(parts, s.amount(r.Amount))
+		}
+	}
+	return strings.Join(parts, ", ")
 }

@@ -10,6 +10,7 @@ import (
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/sale"
 	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/linear"
 )
 
 // unknownScreen asks what to do about a code that no article has. The till has
@@ -233,4 +234,26 @@ func (s *ringScreen) View(size layout.Size) string {
 		keys = keys[:1] // the others stand in the middle
 	}
 	return s.page(size, rows, keys)
+}
+
+// spoken implements speaker.
+func (s *unknownScreen) spoken() []linear.Saying {
+	return []linear.Saying{says("title", s.Words.UnknownArticle+" "+s.code, keysOf(s.ShortHelp()...))}
+}
+
+// spoken implements speaker: the price, then the departments.
+func (s *ringScreen) spoken() []linear.Saying {
+	if len(s.Departments) == 0 {
+		return []linear.Saying{says("title", s.Words.RingTitle, s.code, s.Words.RingNone)}
+	}
+	times := ""
+	if s.quantity != "" {
+		times = " " + s.quantity + " x"
+	}
+	title := says("title", s.Words.RingTitle, s.code, s.Words.RingAmount+" "+string(s.Currency)+times+":")
+	if s.amount == 0 {
+		return []linear.Saying{title}
+	}
+	keys := s.ShortHelp()
+	return []linear.Saying{title, says("choose", s.Words.RingAmount+times+" "+s.sum(s.amount), s.Words.RingChoose, keysOf(keys[1:]...), keysOf(keys[0]))}
 }

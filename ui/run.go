@@ -3,6 +3,7 @@ package ui
 import (
 	"time"
 
+	"butikk/kasse/ui/linear"
 	"butikk/kasse/ui/loop"
 	"butikk/kasse/ui/stage"
 )
@@ -11,6 +12,11 @@ import (
 // terminal is gone. Only the first of them asks anything.
 func Run(c Config, screen *stage.Screen, keys *stage.Keyboard, stop <-chan struct{}) error {
 	return loop.Run(New(c), Stamp(time.Now), screen, keys, stop)
+}
+
+// RunLinear is Run for a terminal that takes the till line by line.
+func RunLinear(c Config, out *linear.Terminal, keys *stage.Keyboard, stop <-chan struct{}) error {
+	return linear.Run(New(c), Stamp(time.Now), out, keys, stop)
 }
 
 // RunPlain is Run on bubbletea's own renderer, for a terminal that the stage does

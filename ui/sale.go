@@ -21,6 +21,8 @@ type saleScreen struct {
 	entry string // what was typed and not yet ended by Enter or *
 	asked string // a quantity that was typed and is so large that the till has asked
 	burst string // the entry as it was when a machine had typed at it: a code, and no quantity
+
+	undone int // how many quantities were taken back: nothing else tells it to those who only listen
 }
 
 func newSale(c *counter) *saleScreen { return &saleScreen{counter: c} }
@@ -312,6 +314,7 @@ func (s *saleScreen) back(k keyMsg) Screen {
 		}
 	case s.quantity != "":
 		s.quantity = ""
+		s.undone++
 	case minus:
 		s.post(payments.VoidLast{})
 	}

@@ -9,6 +9,7 @@ import (
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/sale"
 	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/linear"
 )
 
 // View implements Screen.
@@ -185,14 +186,14 @@ func (s *saleScreen) refusedScans(n int, newest string) string {
 }
 
 // payer is who paid, or how, where nobody knows.
-func (s *saleScreen) payer(l *payments.Sold) string {
+func (c *counter) payer(l *payments.Sold) string {
 	switch {
 	case l.Tender != "":
-		return s.tenderName(l.Tender)
+		return c.tenderName(l.Tender)
 	case l.Customer == "":
-		return s.Words.ByCode
+		return c.Words.ByCode
 	}
-	return fmt.Sprintf(s.Words.PaidBy, l.Customer)
+	return fmt.Sprintf(c.Words.PaidBy, l.Customer)
 }
 
 // paid is the sale before, until the next one begins.
@@ -220,4 +221,37 @@ func (s *saleScreen) paid(w int) []string {
 		"  "+s.Words.Receipt+" "+l.Receipt+reference,
 		"  "+s.Words.NextSale,
 	)
+}
+
+// spoken implements speaker. The basket itself is in what every screen has.
+func (s *saleScreen) spoken() []linear.Saying {
+	title := says("title "+s.state.Sale, s.Words.Sale+" "+s.state.Sale)
+	if len(s.state.Basket.Lines) > 0 {
+		title.Tail = s.totalSays()
+	}
+	title.N = s.undone
+	count := says("count", s.counted(s.state.Basket))
+	count.When = linear.Asked
+	var times linear.Saying
+	if times = says("times"); s.quantity != "" {
+		times = says("times", fmt.Sprintf(s.Words.QuantityPending, s.quantity))
+	}
+	all := []linear.Saying{count, title, times}
+	l := s.state.Lock
+	if l == nil {
+		return all
+	}
+	do := s.Words.PressKey
+	if len(l.Choices) > 0 {
+		do = keysOf(s.choiceKeys()...)
+	}
+	lock := says("lock", "[!!] "+squeezed(s.lockSays(*l)), s.Words.LockedTitle, do)
+	lock.N = l.N
+	all = append(all, lock)
+	if l.Refused > 0 {
+		more := says("locked", s.refusedScans(l.Refused, l.Newest))
+		more.N = l.Refused
+		all = append(all, more)
+	}
+	return all
 }

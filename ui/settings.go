@@ -8,6 +8,7 @@ import (
 
 	"butikk/kasse/ui/lang"
 	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/linear"
 )
 
 // choicesScreen is a list in which a digit chooses: the language, or which sounds
@@ -60,6 +61,10 @@ func newSounds(c *counter, back Screen) *choicesScreen {
 
 // contrast goes to the next look of the screen.
 func (c *counter) contrast() {
+	if c.Linear { // there is text alone
+		c.tell(c.Words.LookPlain)
+		return
+	}
 	c.Theme = c.Theme.Next()
 	c.redraws++ // every cell may look otherwise
 	names := []string{c.Words.LookDark, c.Words.LookLight, c.Words.LookMono, c.Words.LookPlain}
@@ -112,4 +117,13 @@ func (s *choicesScreen) View(size layout.Size) string {
 		rows = append(rows, fmt.Sprintf("   %d  %s %s", i+1, layout.Pad(row.mark, 5), row.name))
 	}
 	return s.page(size, rows, s.ShortHelp()[:1])
+}
+
+// spoken implements speaker.
+func (s *choicesScreen) spoken() []linear.Saying {
+	all := []linear.Saying{says("title", s.title())}
+	for i, row := range s.choices() {
+		all = append(all, says(fmt.Sprint("choice ", i), fmt.Sprintf("%d %s  %s", i+1, row.name, row.mark)))
+	}
+	return append(all, says("keys", keysOf(s.backKeys())))
 }

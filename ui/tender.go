@@ -8,6 +8,7 @@ import (
 
 	"butikk/kasse/payments"
 	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/linear"
 )
 
 // tenderScreen is the way out when a customer can not, or does not want to, pay
@@ -17,6 +18,7 @@ type tenderScreen struct {
 	*counter
 	back   Screen // a sale, or a payment that has ended without money
 	chosen payments.Tender
+	nos    int // how many questions were answered with no
 }
 
 func newTender(c *counter, back Screen) *tenderScreen { return &tenderScreen{counter: c, back: back} }
@@ -78,6 +80,7 @@ func (s *tenderScreen) key(k keyMsg) (Screen, tea.Cmd) {
 			s.chosen = ""
 		case is(k, keys.no):
 			s.chosen = ""
+			s.nos++
 		}
 		return s, nil
 	}
@@ -113,21 +116,43 @@ func (c *counter) tenderName(t payments.Tender) string {
 func (s *tenderScreen) View(size layout.Size) string {
 	w := size.Usable().W
 	total := s.state.Basket.Total()
-	due := fmt.Sprintf("%s %s %s", s.Words.ToPay, s.Currency, s.amount(total))
-	if total <= 0 {
-		due = fmt.Sprintf("%s %s %s", s.Words.ToPayOut, s.Currency, s.amount(-total))
-	}
 	rows := layout.Stack(
 		[]string{"", "  " + s.Theme.Strong.Render(s.Words.TenderTitle)},
-		s.large([]string{"", "  " + s.Theme.Strong.Render(due), ""}, s.amount(max(total, -total)), w),
+		s.large([]string{"", "  " + s.Theme.Strong.Render(s.owes()), ""}, s.amount(max(total, -total)), w),
 		[]string{""}, layout.Indent(2, layout.Wrap(s.Words.TenderSays, w-4)))
 	bottom := layout.Stack([]string{s.rule(w)}, s.messages(w))
-	if s.chosen != "" {
-		ask := fmt.Sprintf(s.Words.TenderAsk, s.sum(total), s.tenderName(s.chosen))
-		if total <= 0 {
-			ask = fmt.Sprintf(s.Words.PayOutAsk, s.sum(-total))
-		}
+	if ask := s.question(); ask != "" {
 		bottom = append(bottom, s.urgent(ask, w)...)
 	}
 	return layout.Page(size, rows, append(bottom, keyRows(s.ShortHelp(), w)...))
+}
+
+// owes is the whole amount, in which direction it goes.
+func (s *tenderScreen) owes() string {
+	if total := s.state.Basket.Total(); total <= 0 {
+		return fmt.Sprintf("%s %s %s", s.Words.ToPayOut, s.Currency, s.amount(-total))
+	}
+	return s.due()
+}
+
+// question is what the second key answers.
+func (s *tenderScreen) question() string {
+	total := s.state.Basket.Total()
+	switch {
+	case s.chosen == "":
+		return ""
+	case total <= 0:
+		return fmt.Sprintf(s.Words.PayOutAsk, s.sum(-total))
+	}
+	return fmt.Sprintf(s.Words.TenderAsk, s.sum(total), s.tenderName(s.chosen))
+}
+
+// spoken implements speaker.
+func (s *tenderScreen) spoken() []linear.Saying {
+	title := says("title", s.Words.TenderTitle, s.Words.TenderSays)
+	title.Tail = s.owes()
+	k := s.keys()
+	keys := says("keys", keysOf(k.cash, k.terminal, k.code, k.back))
+	keys.N = s.nos
+	return []linear.Saying{title, keys, says("question", s.question())}
 }

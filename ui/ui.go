@@ -101,6 +101,7 @@ type Config struct {
 	Scanners    int    // how many are configured
 	Line        string // of the virtual scanner: where to write codes
 	NoLine      string // why there is no virtual scanner, though there should be
+	Linear      bool   // it is heard line by line, and not seen
 }
 
 // Screen is what the cashier is looking at. Update answers with itself or with
@@ -134,6 +135,7 @@ type counter struct {
 	news     int          // tells whether the news that ring are still those
 	redraws  int          // asked for, since something else may have written to the terminal
 	say      string       // a sentence of the screen's own for the message row
+	replies  int          // how many there were of those
 	alarm    bool         // say needs a person
 }
 
@@ -174,11 +176,11 @@ func (c *counter) post(cmd payments.Command) {
 }
 
 // tell puts a sentence on the message row until the next key, scan or answer.
-func (c *counter) tell(s string) { c.say, c.alarm = s, false }
+func (c *counter) tell(s string) { c.say, c.alarm, c.replies = s, false, c.replies+1 }
 
 // warn is tell for what needs a person: an answer to something else does not
 // take it away.
-func (c *counter) warn(s string) { c.say, c.alarm = s, true }
+func (c *counter) warn(s string) { c.say, c.alarm, c.replies = s, true, c.replies+1 }
 
 func (c *counter) hush() { c.say, c.alarm = "", false }
 

@@ -108,8 +108,8 @@ func help(t *testing.T, k kasse) {
 		}
 	}
 	_, out, _ := k.run(t, nil, "--help")
-	for _, word := range strings.Fields(`--config --demo --vipps-url --scanner --prices --data --till --lang --line-speed --renderer VIPPS_API_URL KASSE_SCANNER KASSE_PRICES
-		KASSE_DATA KASSE_TILL KASSE_LANG KASSE_LINE_SPEED line_speed VIPPS_CLIENT_ID VIPPS_CLIENT_SECRET VIPPS_SUBSCRIPTION_KEY VIPPS_MERCHANT_SERIAL_NUMBER url client_id
+	for _, word := range strings.Fields(`--config --demo --vipps-url --scanner --prices --data --till --lang --linear --line-speed --renderer VIPPS_API_URL KASSE_SCANNER KASSE_PRICES
+		KASSE_DATA KASSE_TILL KASSE_LANG KASSE_LINE_SPEED KASSE_LINEAR line_speed linear VIPPS_CLIENT_ID VIPPS_CLIENT_SECRET VIPPS_SUBSCRIPTION_KEY VIPPS_MERCHANT_SERIAL_NUMBER url client_id
 		client_secret subscription_key merchant_serial_number device baud role prices data till lang name org_number XDG_CONFIG_HOME
 		sandbox export verify version`) {
 		if !strings.Contains(out, word) {
@@ -165,6 +165,8 @@ func wrongSettings(t *testing.T, k kasse) {
 	}
 	k.refused(t, nil, []string{"--renderer", "curses"}, "--renderer", "stage", "bubbletea")
 	k.refused(t, nil, []string{"--lang", "xx"}, "xx", "nb")
+	k.refused(t, []string{"KASSE_LINEAR=perhaps"}, nil, "KASSE_LINEAR", "perhaps")
+	k.refused(t, nil, []string{"--linear", "display"}, "linear", "customer's screen")
 	k.refused(t, nil, []string{"--scanner", "/dev/x,9600,guest"}, "/dev/x,9600,guest")
 	k.refused(t, []string{"KASSE_TILL=0"}, []string{"--till", "3", "--lang", "xx"}, "xx") // the flag beats the bad number
 	k.refused(t, []string{"HOME="}, nil, "HOME", "--data")

@@ -38,6 +38,7 @@ type config struct {
 	Data   string `toml:"data"`
 	Till   *int   `toml:"till"`
 	Lang   string `toml:"lang"`
+	Linear *bool  `toml:"linear"`
 	Market string `toml:"market"`
 	Speed  *int   `toml:"line_speed"`
 	Shop   struct {
@@ -117,6 +118,9 @@ func read(path string) (Values, error) {
 		Prices: c.Prices, Data: c.Data, Name: c.Shop.Name, Org: string(c.Shop.Org), Lang: c.Lang, Market: c.Market,
 		Codes: c.Codes, Departments: c.Department, Sounds: c.Sounds,
 		Webhook: Webhook{c.Vipps.Webhook.Listen, c.Vipps.Webhook.URL},
+	}
+	if c.Linear != nil {
+		v.Linear = strconv.FormatBool(*c.Linear)
 	}
 	if c.Till != nil {
 		v.Till = strconv.Itoa(*c.Till)

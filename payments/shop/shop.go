@@ -40,6 +40,7 @@ type Settings struct {
 	Till     int
 	Shop     receipt.Shop
 	Lang     string // as given; empty: none was
+	Linear   bool   // one line of text after the other, for those who see no screen
 	Market   Market
 	Speed    int // of the terminal's line, bits a second; 0: not known
 	Webhook  Webhook
@@ -90,6 +91,7 @@ type Values struct {
 	Name     string
 	Org      string
 	Lang     string
+	Linear   string // as strconv.ParseBool reads it
 	Market   string
 	Speed    string
 	Webhook  Webhook
@@ -137,6 +139,9 @@ func Load(s Source) (Settings, error) {
 		}
 	}
 	if set.Till, err = number(all.Till); err != nil {
+		return set, err
+	}
+	if set.Linear, err = linear(all.Linear); err != nil {
 		return set, err
 	}
 	if set.Market, err = market(all.Market); err != nil {
@@ -219,7 +224,7 @@ func (s Source) environment() Values {
 		URL: e("VIPPS_API_URL"), ID: vipps.Secret(e("VIPPS_CLIENT_ID")), Secret: vipps.Secret(e("VIPPS_CLIENT_SECRET")),
 		Sub: vipps.Secret(e("VIPPS_SUBSCRIPTION_KEY")), MSN: e("VIPPS_MERCHANT_SERIAL_NUMBER"),
 		Scanners: strings.Fields(e("KASSE_SCANNER")), Prices: e("KASSE_PRICES"), Data: e("KASSE_DATA"),
-		Till: e("KASSE_TILL"), Lang: e("KASSE_LANG"), Market: e("KASSE_MARKET"), Speed: e("KASSE_LINE_SPEED"),
+		Till: e("KASSE_TILL"), Lang: e("KASSE_LANG"), Linear: e("KASSE_LINEAR"), Market: e("KASSE_MARKET"), Speed: e("KASSE_LINE_SPEED"),
 	}
 }
 
@@ -236,7 +241,7 @@ func merge(earlier, later Values) Values {
 		URL: over(earlier.URL, later.URL), ID: secret(earlier.ID, later.ID), Secret: secret(earlier.Secret, later.Secret),
 		Sub: secret(earlier.Sub, later.Sub), MSN: over(earlier.MSN, later.MSN), Scanners: earlier.Scanners,
 		Prices: over(earlier.Prices, later.Prices), Data: over(earlier.Data, later.Data), Till: over(earlier.Till, later.Till),
-		Name: over(earlier.Name, later.Name), Org: over(earlier.Org, later.Org), Lang: over(earlier.Lang, later.Lang), Market: over(earlier.Market, later.Market),
+		Name: over(earlier.Name, later.Name), Org: over(earlier.Org, later.Org), Lang: over(earlier.Lang, later.Lang), Linear: over(earlier.Linear, later.Linear), Market: over(earlier.Market, later.Market),
 		Codes: earlier.Codes, Departments: earlier.Departments, Sounds: earlier.Sounds,
 		Speed:   over(earlier.Speed, later.Speed),
 		Webhook: Webhook{over(earlier.Webhook.Listen, later.Webhook.Listen), over(earlier.Webhook.URL, later.Webhook.URL)},
@@ -385,4 +390,16 @@ func (s Source) file() (v Values, path string, err error) {
 	}
 	v, err = read(path)
 	return v, path, err
+}
+
+// linear reads a yes or no; nothing given is no.
+func linear(given string) (bool, error) {
+	if given == "" {
+		return false, nil
+	}
+	yes, err := strconv.ParseBool(given)
+	if err != nil {
+		return false, fmt.Errorf("KASSE_LINEAR is 1 or 0, not %q", given)
+	}
+	return yes, nil
 }

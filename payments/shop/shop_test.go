@@ -111,6 +111,8 @@ func TestALaterSourceBeatsAnEarlierOne(t *testing.T) {
 			get: func(s Settings) any { return s.Till }, none: 1, f: 7, e: 8, byFlag: 9},
 		{key: "lang", inFile: `lang = "nb"`, env: "KASSE_LANG", value: "en", flag: func(v *Values) { v.Lang = "sv" },
 			get: func(s Settings) any { return s.Lang }, none: "", f: "nb", e: "en", byFlag: "sv"},
+		{key: "linear", inFile: `linear = true`, env: "KASSE_LINEAR", value: "0", flag: func(v *Values) { v.Linear = "true" },
+			get: func(s Settings) any { return s.Linear }, none: false, f: true, e: false, byFlag: true},
 		{key: "line_speed", inFile: `line_speed = 1200`, env: "KASSE_LINE_SPEED", value: "9600", flag: func(v *Values) { v.Speed = "38400" },
 			get: func(s Settings) any { return s.Speed }, none: 0, f: 1200, e: 9600, byFlag: 38400},
 		{key: "shop.name", inFile: "[shop]\nname = \"Hjørnet\"", get: func(s Settings) any { return s.Shop.Name }, none: "", f: "Hjørnet"},

@@ -250,7 +250,9 @@ var da = Words{
 
 	Display: displayDA.For("MobilePay"),
 
-	WalletDown: "MobilePay er ikke nået siden %s. Anden betaling: o eller / 7. + prøver alligevel.",
+	KeySayAgain: "sig det igen",
+	CodeUnseen:  "QR-koden kræver hele skærmen: start kassen uden --linear. Eller annuller (-), og scan kundens kode.",
+	WalletDown:  "MobilePay er ikke nået siden %s. Anden betaling: o eller / 7. + prøver alligevel.",
 
 	Labels: receipt.Labels{
 		Cash: "Kontant", Terminal: "Betalingsterminal", DepositSlip: "Pantbon",

@@ -248,7 +248,9 @@ var en = Words{
 	KeyPaidOut:     "yes, the customer has it",
 	KeyText:        "text",
 
-	WalletDown: "Vipps can not be reached since %s. Other payment: o or / 7. + tries all the same.",
+	KeySayAgain: "say it again",
+	CodeUnseen:  "The QR code needs a full screen: start the till without --linear. Or cancel (-), and scan the customer's code.",
+	WalletDown:  "Vipps can not be reached since %s. Other payment: o or / 7. + tries all the same.",
 
 	Labels: receipt.Labels{
 		Cash: "Cash", Terminal: "Card terminal", DepositSlip: "Deposit slip",

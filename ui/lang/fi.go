@@ -250,7 +250,9 @@ var fi = Words{
 
 	Display: displayFI.For("MobilePay"),
 
-	WalletDown: "MobilePay ei ole vastannut kello %s jälkeen. Muu maksu: o tai / 7. + yrittää silti.",
+	KeySayAgain: "sano uudelleen",
+	CodeUnseen:  "QR-koodi vaatii koko näytön: käynnistä kassa ilman valintaa --linear. Tai peruuta (-) ja lue asiakkaan koodi.",
+	WalletDown:  "MobilePay ei ole vastannut kello %s jälkeen. Muu maksu: o tai / 7. + yrittää silti.",
 
 	Labels: receipt.Labels{
 		Cash: "Käteinen", Terminal: "Korttimaksupääte", DepositSlip: "Pullokuitti",

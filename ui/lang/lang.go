@@ -182,6 +182,9 @@ type Words struct {
 	KeyReceived, KeyPaidOut, KeyText                                string
 	WalletDown                                                      string // %s time
 
+	// Linear mode.
+	KeySayAgain, CodeUnseen string
+
 	Labels receipt.Labels
 
 	Display Display // the customer's screen

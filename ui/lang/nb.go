@@ -248,7 +248,9 @@ var nb = Words{
 	KeyPaidOut:     "ja, kunden har fått pengene",
 	KeyText:        "tekst",
 
-	WalletDown: "Vipps er ikke nådd siden %s. Annen betaling: o eller / 7. + prøver likevel.",
+	KeySayAgain: "si det igjen",
+	CodeUnseen:  "QR-koden trenger hel skjerm: start kassen uten --linear. Eller avbryt (-), og skann kundens kode.",
+	WalletDown:  "Vipps er ikke nådd siden %s. Annen betaling: o eller / 7. + prøver likevel.",
 
 	Labels: receipt.Labels{
 		Cash: "Kontant", Terminal: "Bankterminal", DepositSlip: "Pantelapp",

@@ -250,7 +250,9 @@ var sv = Words{
 
 	Display: displaySV,
 
-	WalletDown: "Vipps har inte nåtts sedan %s. Annan betalning: o eller / 7. + försöker ändå.",
+	KeySayAgain: "säg det igen",
+	CodeUnseen:  "QR-koden behöver hela skärmen: starta kassan utan --linear. Eller avbryt (-) och skanna kundens kod.",
+	WalletDown:  "Vipps har inte nåtts sedan %s. Annan betalning: o eller / 7. + försöker ändå.",
 
 	Labels: receipt.Labels{
 		Cash: "Kontant", Terminal: "Kortterminal", DepositSlip: "Pantkvitto",

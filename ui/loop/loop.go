@@ -32,26 +32,28 @@ func Run(m Model, filter Filter, screen *stage.Screen, keys *stage.Keyboard, sto
 	program := newProgram(staged{m, screen}, filter, keys, screen.Line, tea.WithoutRenderer())
 	over := make(chan struct{})
 	defer close(over)
-	return run(program, keys, stop, func() { tellSize(program, screen, over) })
+	go tellSize(program, screen, over)
+	return Play(program, keys, stop)
 }
 
 // RunPlain is Run on bubbletea's own renderer, for a terminal that the stage does
 // not get on with. It takes the terminal itself, and gives it back.
 func RunPlain(m Model, filter Filter, line *stage.Line, keys *stage.Keyboard, stop <-chan struct{}) error {
-	return run(newProgram(&rendered{Model: m}, filter, keys, line, tea.WithAltScreen()), keys, stop, func() {})
+	return Play(newProgram(&rendered{Model: m}, filter, keys, line, tea.WithAltScreen()), keys, stop)
 }
 
 func newProgram(m tea.Model, filter Filter, keys *stage.Keyboard, line *stage.Line, renderer tea.ProgramOption) *tea.Program {
 	return tea.NewProgram(m, renderer, tea.WithInput(keys), tea.WithOutput(line), tea.WithFilter(filter), tea.WithoutSignalHandler())
 }
 
-func run(program *tea.Program, keys *stage.Keyboard, stop <-chan struct{}, beside func()) error {
+// Play runs a program, whatever its output is, until it quits, stop is closed, or
+// the terminal is gone.
+func Play(program *tea.Program, keys *stage.Keyboard, stop <-chan struct{}) error {
 	ended := make(chan error, 1)
 	go func() {
 		_, err := program.Run()
 		ended <- err
 	}()
-	go beside()
 	var err error
 	select {
 	case err = <-ended:

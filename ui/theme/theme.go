@@ -112,6 +112,17 @@ func (t Theme) Next() Theme {
 	return New(look, t.Depth, t.Text)
 }
 
+// Lines is the theme of a terminal that is taken line by line: text alone, in the
+// characters of its locale. That a terminal is dumb says nothing of its letters,
+// and a voice needs them.
+func Lines(getenv func(string) string) Theme {
+	text := charsetOf(getenv("TERM"), getenv)
+	if getenv("TERM") == "dumb" {
+		text = charsetOf("", getenv)
+	}
+	return New(Plain, NoColor, text)
+}
+
 // Of reads a terminal's environment: TERM, NO_COLOR (no-color.org), COLORTERM,
 // COLORFGBG and the locale. Nothing is asked of the terminal itself: the answer
 // could be seconds away.
