@@ -107,12 +107,12 @@ VIPPS_MERCHANT_SERIAL_NUMBER, or the same keys in the configuration file:
   data   = "folder"            url = "test"                 device = "/dev/…"
   till   = 1                   client_id = "…"              baud = 9600
   lang   = "nb"                client_secret = "…"          role = "cashier"
-  market = "NO"                subscription_key = "…"
-  linear = true                merchant_serial_number = "…"
-  line_speed = 9600
-  [shop]                       webhook.listen = "127.0.0.1:8443"
-  name = "…"                   webhook.url = "https://…"
-  org_number = "…"
+  market = "NO"                subscription_key = "…"      [[department]]
+  linear = true                merchant_serial_number = "…" number = 1
+  line_speed = 9600            webhook.listen = "127.0.0.1:8443"
+  [shop]                       webhook.url = "https://…"    name = "…"
+  name = "…"                   [sounds]                     vat = "15"
+  org_number = "…"             item = true                  most = "500.00"
 
 A scanner's DEVICE is a serial device, best its link below /dev/serial/by-id
 ("kasse scanner list" names it), or tcp://host:port. Its options, in any order,

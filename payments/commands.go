@@ -37,7 +37,7 @@ func (t *Till) obey(c Command) {
 	case Resume:
 		t.resume(c.Sale)
 	case Settle:
-		t.settle(c.By)
+		t.settle(c)
 	case Bind:
 		t.bind(c.Customer)
 	case Drop:

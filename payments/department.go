@@ -45,7 +45,7 @@ func (t *Till) ringUp(c RingUp) {
 		t.tell(Notice{Kind: NoticeTooLate})
 		return
 	case t.book.Lock != nil || t.book.phase() != Selling:
-		t.turnAway(t.cfg.Departments[at].Name, nameOr(c.Code, "-"))
+		t.turnAway(t.cfg.Departments[at].Name, nameOr(masked(c.Code), "-"))
 		return
 	}
 	d := t.cfg.Departments[at]
@@ -56,7 +56,8 @@ func (t *Till) ringUp(c RingUp) {
 		t.tell(Notice{Kind: NoticeWhole, Name: d.Name})
 	default:
 		t.addAlone(sale.Line{
-			SKU: fmt.Sprintf("%s%d", departmentSKU, d.Number), Code: c.Code, Name: d.Name, Department: d.Name,
+			// What no list has may be somebody's number; the chain keeps it for ever.
+			SKU: fmt.Sprintf("%s%d", departmentSKU, d.Number), Code: masked(c.Code), Name: d.Name, Department: d.Name,
 			Unit: sale.Pieces, Price: c.Price, Quantity: cmp.Or(c.Quantity, sale.Piece), VAT: d.VAT,
 		})
 	}
@@ -80,7 +81,7 @@ func (t *Till) repeat() {
 		t.tell(Notice{Kind: NoticeTooLate})
 		return
 	case !any || last.Slip != "":
-		t.tell(Notice{Kind: NoticeNothing})
+		t.tell(Notice{Kind: NoticeNoRepeat})
 		return
 	case last.Unit == sale.Kilograms:
 		t.tell(Notice{Kind: NoticeWeigh, Name: last.Name})

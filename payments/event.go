@@ -113,6 +113,7 @@ type Plan struct {
 type Personal struct {
 	Customer Customer // CustomerBound
 	Request  []byte   // AttemptPlanned: the body of the create
+	Name     string   // SaleHeld: what the cashier calls it, which may be somebody's name
 	Code     string   // CodeUnknown, CodeRefused: digits that are no article's, which may be a phone number
 }
 

@@ -166,7 +166,7 @@ const probe = 15 * time.Second
 // open has a pace of its own, which must not be hurried: a create may be on its
 // way.
 func (t *Till) advanceProbe() time.Duration {
-	if _, open := t.book.Open[t.newest]; open || t.link.Trouble == "" || t.link.Trouble == KeysRefused || t.newest == "" || t.inFlight > 0 {
+	if p, open := t.book.Open[t.newest]; open && p.Next().Op != OpNone || t.link.Trouble == "" || t.link.Trouble == KeysRefused || t.newest == "" || t.inFlight > 0 {
 		return time.Hour
 	}
 	if due := probe - t.cfg.Now().Sub(t.asked); due > 0 {

@@ -201,7 +201,7 @@ func (t *Till) voidLast() {
 		t.tell(Notice{Kind: NoticeNothing})
 		return
 	}
-	t.void(l)
+	t.void(l, Notice{Kind: NoticeVoided})
 }
 
 // voidLine takes out the line that a cashier has named by its number. What
@@ -218,18 +218,20 @@ func (t *Till) voidLine(no int) {
 	case lines[at].Under != 0:
 		t.tell(Notice{Kind: NoticeFollows, Name: lines[find(lines[at].Under)].Name})
 	default:
-		t.void(lines[at])
+		t.void(lines[at], Notice{Kind: NoticeLineVoided, Line: no})
 	}
 }
 
-func (t *Till) void(l sale.Line) {
+// void takes a line out, and says so with what it is.
+func (t *Till) void(l sale.Line, says Notice) {
 	_, gone := t.book.Basket.Void(l.No)
 	var sum money.Amount
 	for _, g := range gone {
 		sum += g.Total()
 	}
 	if t.append(Event{Kind: LineVoided, LineNo: l.No, Slip: l.Slip}) {
-		t.tell(Notice{Kind: NoticeVoided, Name: l.Name, Amount: sum})
+		says.Name, says.Amount = l.Name, sum
+		t.tell(says)
 	}
 }
 

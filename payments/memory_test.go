@@ -60,6 +60,7 @@ func written(e payments.Event) payments.Event {
 	}
 	back.At, back.Kind, back.Sale, back.Reference = e.At.UTC().Round(0), e.Kind, e.Sale, e.Reference
 	back.Personal.Request, back.Personal.Code = slices.Clone(e.Personal.Request), e.Personal.Code
+	back.Personal.Name = e.Personal.Name
 	if back.Personal.Customer, err = payments.ReadCustomer(e.Personal.Customer.Text(), e.Customer); err != nil {
 		panic(err)
 	}
@@ -119,6 +120,7 @@ func (m *memory) put(events []payments.Event) error {
 // park lays a sale aside, or hands it out once.
 func (m *memory) park(e payments.Event) error {
 	h := *e.Held
+	h.Name = e.Personal.Name
 	if e.Kind != payments.SaleResumed {
 		if h.Voided {
 			maps.DeleteFunc(m.slips, func(_ string, first payments.Event) bool { return first.Sale == e.Sale })

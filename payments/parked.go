@@ -11,10 +11,10 @@ import (
 )
 
 // Held is a sale that lies aside without a request: parked by a cashier, or
-// voided and not yet out of reach. Nothing of the customer's is in it.
+// voided and not yet out of reach. Its customer is not in it.
 type Held struct {
-	Sale   string      `json:"sale"`           // the name it had: "2-0417"
-	Name   string      `json:"name,omitempty"` // as the cashier calls it; empty: by its sale
+	Sale   string      `json:"sale"` // the name it had: "2-0417"
+	Name   string      `json:"-"`    // as the cashier calls it; empty: by its sale
 	Basket sale.Basket `json:"basket"`
 	At     time.Time   `json:"at"`
 	Voided bool        `json:"voided,omitempty"`
@@ -54,7 +54,7 @@ func (t *Till) lay(kind Kind, says Notice, name string) {
 		return // the cashier has been told
 	}
 	h := Held{Sale: t.saleName(), Name: name, Basket: t.book.Basket, At: t.stamp(), Voided: kind == SaleVoided}
-	if t.append(Event{Kind: kind, At: h.At, Held: &h}) {
+	if t.append(Event{Kind: kind, At: h.At, Held: &h, Personal: Personal{Name: name}}) {
 		t.refused = Turned{}
 		t.countHeld()
 		says.Name = h.Title()

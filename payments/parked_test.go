@@ -1,6 +1,7 @@
 package payments_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,12 @@ func (d *desk) noticed(kind payments.NoticeKind, name string) {
 	if n := d.state().Notice; n.Kind != kind || n.Name != name {
 		d.Errorf("the till says %d %q, not %d %q", n.Kind, n.Name, kind, name)
 	}
+}
+
+// settles is what the cashier says who has counted what stands there.
+func (d *desk) settles(by payments.Tender) payments.Settle {
+	s := d.state()
+	return payments.Settle{By: by, Sale: s.Sale, Amount: s.Basket.Total()}
 }
 
 func (d *desk) lineNames() string {
@@ -99,19 +106,23 @@ func TestShelf(t *testing.T) {
 // lone krone is never asked for again.
 func TestTenders(t *testing.T) {
 	story(t, func(d *desk) {
-		d.post(payments.Settle{By: payments.Cash})
+		d.post(d.settles(payments.Cash))
 		d.noticed(payments.NoticeEmpty, "")
-		d.post(payments.Add{Code: milkCode}, payments.Settle{By: payments.Cash})
+		d.post(payments.Add{Code: milkCode})
+		d.post(d.settles(payments.Cash))
 		if l := d.state().Last; l == nil || l.Tender != payments.Cash || l.Amount != 2250 || l.Reference != "" || l.Receipt != "R2-0001" {
 			t.Errorf("%+v", l)
 		}
-		d.post(payments.Add{Code: milkCode}, payments.Settle{By: payments.Terminal}, payments.Settle{By: payments.Terminal})
+		d.post(payments.Add{Code: milkCode})
+		d.post(d.settles(payments.Terminal))
+		d.post(d.settles(payments.Terminal))
 		d.noticed(payments.NoticeEmpty, "")
-		d.post(payments.Redeem{Code: "980123400024", Worth: 500}, payments.Settle{By: payments.Terminal})
+		d.post(payments.Redeem{Code: "980123400024", Worth: 500})
+		d.post(d.settles(payments.Terminal))
 		if n := d.state().Notice; n.Kind != payments.NoticeCashOnly || n.Amount != 500 {
 			t.Errorf("%+v", n)
 		}
-		d.post(payments.Settle{By: payments.Cash})
+		d.post(d.settles(payments.Cash))
 		if l := d.state().Last; l.Amount != -500 || l.Sale != "2-0003" {
 			t.Errorf("%+v", l)
 		}
@@ -136,13 +147,53 @@ func TestTenders(t *testing.T) {
 	})
 }
 
+// What was counted must be what is owed: not the sum of a moment ago, and not
+// that of the sale before.
+func TestWhatWasCounted(t *testing.T) {
+	story(t, func(d *desk) {
+		d.post(payments.Add{Code: milkCode})
+		counted := d.settles(payments.Cash)
+		d.post(payments.Add{Code: milkCode}, counted)
+		if n := d.state().Notice; n.Kind != payments.NoticeChanged || n.Amount != 4500 {
+			t.Errorf("%+v", n)
+		}
+		d.post(d.settles(payments.Cash))
+		d.post(payments.Add{Code: milkCode}, payments.Settle{By: payments.Cash, Sale: "2-0001", Amount: 2250})
+		d.noticed(payments.NoticeChanged, "")
+	})
+}
+
+// What may be a person's is erasable: names of parked sales and codes that no
+// list has lie beside the chain.
+func TestNamesLieBesideTheChain(t *testing.T) {
+	story(t, func(d *desk) {
+		d.post(payments.RingUp{Department: 1, Price: 100, Code: "41234567"}, payments.Hold{Name: "Kari Hansen"})
+		d.noticed(payments.NoticeHeld, "Kari Hansen")
+		held, err := d.till.Held(d.Context())
+		must(t, err)
+		if len(held) != 1 || held[0].Name != "Kari Hansen" || held[0].Basket.Lines[0].Code != "*****567" {
+			t.Errorf("%+v", held)
+		}
+		d.post(payments.Resume{Sale: "2-0001"})
+		d.noticed(payments.NoticeResumed, "Kari Hansen")
+		for e, err := range d.book.Events(0) {
+			must(t, err)
+			body, err := json.Marshal(e)
+			must(t, err)
+			if strings.Contains(string(body), "Kari") || strings.Contains(string(body), "41234567") {
+				t.Errorf("%s", body)
+			}
+		}
+	})
+}
+
 // Another tender comes only after the request has ended, or with the promise to
 // give back what comes of it.
 func TestTenderAndRequest(t *testing.T) {
 	story(t, func(d *desk) {
 		d.post(payments.Add{Code: milkCode}, payments.Bind{Customer: anna})
 		d.send()
-		d.post(payments.Settle{By: payments.Cash})
+		d.post(d.settles(payments.Cash))
 		d.noticed(payments.NoticeTooLate, "")
 		d.post(payments.Hold{}, payments.VoidSale{})
 		d.noticed(payments.NoticeTooLate, "")
@@ -151,7 +202,7 @@ func TestTenderAndRequest(t *testing.T) {
 		if d.state().Phase != payments.Ended {
 			t.Fatalf("%+v", d.state())
 		}
-		d.post(payments.Settle{By: payments.Cash})
+		d.post(d.settles(payments.Cash))
 		if s := d.state(); s.Last == nil || s.Last.Tender != payments.Cash || s.Phase != payments.Selling || s.Sale != "2-0002" {
 			t.Errorf("%+v", s)
 		}
@@ -161,7 +212,7 @@ func TestTenderAndRequest(t *testing.T) {
 func TestDepartmentsAndRepeats(t *testing.T) {
 	story(t, func(d *desk) {
 		d.post(payments.Again{})
-		d.noticed(payments.NoticeNothing, "")
+		d.noticed(payments.NoticeNoRepeat, "")
 		d.post(payments.RingUp{Department: 1, Price: 1990})
 		d.post(payments.RingUp{Department: 1, Price: 1990, Quantity: 2500})
 		d.noticed(payments.NoticeWhole, "Fruit")
@@ -187,7 +238,7 @@ func TestDepartmentsAndRepeats(t *testing.T) {
 		}
 		d.post(payments.Add{Code: "4015", Quantity: 500}, payments.Again{})
 		d.noticed(payments.NoticeWeigh, "Apples")
-		d.post(payments.Settle{By: payments.Cash})
+		d.post(d.settles(payments.Cash))
 		if text := d.receipts.text("R2-0001"); !strings.Contains(text, "Sundry") || !strings.Contains(text, "Kontant") || strings.Contains(text, "K2-0001") {
 			t.Error(text)
 		}

@@ -25,10 +25,11 @@ func TestLampGoesOutByItself(t *testing.T) {
 		}
 		d.post(payments.CallOff{})
 		d.pass(10 * time.Second)
-		d.post(payments.Leave{}, payments.Settle{By: payments.Cash})
+		d.post(payments.Leave{})
+		d.post(d.settles(payments.Cash))
 		d.pass(time.Minute)
 
-		// Nothing is open. A refund that can not be sent is the last that is heard.
+		// Nothing is open.
 		d.box.SetDown(true)
 		d.post(payments.Add{Code: milkCode}, payments.Bind{Customer: anna})
 		d.send()
@@ -50,6 +51,27 @@ func TestLampGoesOutByItself(t *testing.T) {
 		d.pass(30 * time.Minute)
 		if n := d.wire.count("get") - calls; n > 0 {
 			t.Errorf("%d calls while all is well", n)
+		}
+	})
+}
+
+// Nor does a case that lies there, ended, keep it burning.
+func TestLampGoesOutBesideAnEndedCase(t *testing.T) {
+	story(t, func(d *desk) {
+		d.box.SetDown(true)
+		d.post(payments.Add{Code: milkCode}, payments.Bind{Customer: anna})
+		d.send()
+		d.pass(10 * time.Second)
+		d.post(payments.SetAside{})
+		d.post(payments.CallOff{d.state().Cases[0].Payment.Reference})
+		d.pass(20 * time.Minute)
+		if s := d.state(); len(s.Cases) != 1 || s.Link.Trouble == "" {
+			t.Fatalf("%+v", s)
+		}
+		d.box.SetDown(false)
+		d.pass(10 * time.Minute)
+		if l := d.state().Link; l.Trouble != "" {
+			t.Errorf("%+v", l)
 		}
 	})
 }

@@ -143,7 +143,7 @@ func (d *desk) otherwise(r *rand.Rand) {
 	d.Helper()
 	switch r.IntN(40) {
 	case 0:
-		d.post(payments.Settle{By: []payments.Tender{payments.Cash, payments.Terminal}[r.IntN(2)]})
+		d.post(d.settles([]payments.Tender{payments.Cash, payments.Terminal}[r.IntN(2)]))
 	case 1:
 		d.post(payments.Hold{Name: "a name"})
 	case 2:

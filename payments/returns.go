@@ -103,7 +103,7 @@ func (t *Till) heardRefund(a answer) {
 	if !ok {
 		return
 	}
-	t.refunded[a.refund] = t.cfg.Now()
+	t.refunded[a.refund], t.newest = t.cfg.Now(), r.Reference
 	e := Event{Kind: RefundHeard, At: t.stamp(), Sale: r.Sale, Reference: r.Reference, Op: OpRefund, Key: r.Key, Observed: a.observed, Trouble: a.trouble}
 	next, err := r.Apply(e)
 	if err != nil {

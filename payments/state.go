@@ -75,7 +75,7 @@ type Link struct {
 
 // Down says that Vipps has not been reached for a while, so that another way to
 // pay is to be offered first.
-func (l Link) Down() bool { return l.Trouble != "" && l.Misses >= 3 }
+func (l Link) Down() bool { return l.Trouble != "" && l.Trouble != KeysRefused && l.Misses >= 3 }
 
 // Faults is what is wrong with the till itself.
 type Faults struct {
@@ -135,6 +135,9 @@ const (
 	NoticeResumed                    // Name: the sale that goes on
 	NoticeGone                       // Name: the sale, with which somebody else has gone on, or too late
 	NoticeOverLimit                  // Name: the department; Amount: the most that can be typed there
+	NoticeLineVoided                 // Name, Amount, Line: as the cashier named it
+	NoticeNoRepeat                   // there is no article to repeat
+	NoticeChanged                    // Amount: the sum, which is not the one that was counted
 	NoticeCashOnly                   // Amount: goes to the customer, and only cash does that
 )
 
@@ -144,6 +147,7 @@ type Notice struct {
 	Kind   NoticeKind
 	Name   string
 	Amount money.Amount
+	Line   int       // NoticeLineVoided: its number
 	Age    int       // years; the customer must be that old
 	At     time.Time // NoticeRedeemed: when; NoticeBestBefore: the day
 }
@@ -207,8 +211,13 @@ type (
 	// Resume goes on with what was held or voided, if no sale is open.
 	Resume struct{ Sale string }
 	// Settle ends the sale with a tender that the till takes no part in. A person
-	// says that the whole amount has been paid.
-	Settle struct{ By Tender }
+	// says that the whole amount of that sale has been paid: another one, or a sum
+	// that has changed meanwhile, was not what they counted.
+	Settle struct {
+		By     Tender
+		Sale   string
+		Amount money.Amount
+	}
 	// Bind says who shall pay. It never starts a payment.
 	Bind struct{ Customer Customer }
 	// Drop takes the customer off the sale.

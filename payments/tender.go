@@ -14,8 +14,8 @@ const (
 // settle ends the sale with another tender. A request must have ended before, or
 // have been left with the promise to give back whatever comes of it; the storage
 // sees to it that no sale is paid twice.
-func (t *Till) settle(by Tender) {
-	total := t.book.Basket.Total()
+func (t *Till) settle(c Settle) {
+	by, total := c.By, t.book.Basket.Total()
 	switch {
 	case t.book.phase() == Paying || t.book.Lock != nil || by != Cash && by != Terminal:
 		t.tell(Notice{Kind: NoticeTooLate})
@@ -23,11 +23,14 @@ func (t *Till) settle(by Tender) {
 	case len(t.book.Basket.Lines) == 0:
 		t.tell(Notice{Kind: NoticeEmpty})
 		return
+	case c.Sale != t.saleName() || c.Amount != total:
+		t.tell(Notice{Kind: NoticeChanged, Amount: total})
+		return
 	case total <= 0 && by != Cash:
 		t.tell(Notice{Kind: NoticeCashOnly, Amount: -total})
 		return
 	case t.settleLines() != nil:
-		return // the line has been taken back and the cashier told
+		return // the line has been taken back and the cashier told; the sum is another
 	}
 	at := t.stamp()
 	r := t.receiptOf(&t.book.openSale, "")

@@ -34,7 +34,7 @@ func finds(typed ...string) func(*Model) {
 		press(m, "/")
 		press(m, typed...)
 		s := m.screen.(*findScreen)
-		m.Update(foundMsg{s.search, m.Prices.Search(s.entry, noon, mostNames)})
+		m.Update(foundMsg{s.search, s.entry, m.Prices.Search(s.entry, noon, mostNames)})
 	}
 }
 
@@ -79,7 +79,7 @@ func counterScenes() []scene {
 		{name: "unknown-search", state: unknown, play: func(m *Model) {
 			asks(m)
 			press(m, "2", "k", "a", "f", "f", "e")
-			m.Update(foundMsg{m.searches, m.Prices.Search("kaffe", noon, mostNames)})
+			m.Update(foundMsg{m.searches, "kaffe", m.Prices.Search("kaffe", noon, mostNames)})
 		}},
 		{name: "ring", main: true, state: selling(goods()), play: presses("/", "5", "1", "9")},
 		{name: "ring-department", main: true, mode: Demos, state: selling(goods()), play: presses("2", "*", "1", "9", ",", "9", "0", "/", "5")},

@@ -37,7 +37,7 @@ func TestMenu(t *testing.T) {
 				d.Press(keys...)
 				d.says(c.says)
 				d.posted()
-				d.Press("backspace", "backspace")
+				d.Press("backspace", "backspace", "backspace")
 				d.says("Customer: (not scanned)", "TOTAL NOK 259.21") // one step back, and no further
 			})
 		}
@@ -252,7 +252,7 @@ func TestOtherPayment(t *testing.T) {
 			d.Press("enter", key, "0")
 			d.posted()
 			d.Press(key, "+")
-			d.posted(payments.Settle{By: tender})
+			d.posted(payments.Settle{By: tender, Sale: "2-0417", Amount: 25921})
 			d.change(func(s *payments.State) {
 				s.Sale, s.Basket, s.Customer = "2-0418", sale.Basket{}, ""
 				s.Last = &payments.Sold{Sale: "2-0417", Receipt: "R2-0417", Amount: 25921, Tender: tender, At: time.Now()}
@@ -268,7 +268,7 @@ func TestOtherPayment(t *testing.T) {
 		d.Press("-")
 		d.says("[XX] DECLINED")
 		d.Press("o", "1", "+")
-		d.posted(payments.Settle{By: payments.Cash})
+		d.posted(payments.Settle{By: payments.Cash, Sale: "2-0417", Amount: 25921})
 	})
 	// A code on the screen is a way to pay too, and then it is the payment that shows.
 	for _, start := range []payments.State{selling(goods()), paying(status(payments.Declined))} {
@@ -296,7 +296,7 @@ func TestOtherPayment(t *testing.T) {
 		d.Press("1")
 		d.says("Has the customer got 40.00 NOK in cash?", "TO PAY OUT NOK 40.00")
 		d.Press("+")
-		d.posted(payments.Settle{By: payments.Cash})
+		d.posted(payments.Settle{By: payments.Cash, Sale: "2-0417", Amount: -4000})
 	})
 }
 

@@ -12,7 +12,6 @@ import (
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/pricelist"
-	"butikk/kasse/payments/sale"
 	"butikk/kasse/scanner"
 	"butikk/kasse/scanner/barcode"
 	"butikk/kasse/ui/layout"
@@ -28,10 +27,12 @@ type findScreen struct {
 	marked int
 	search int // number of the newest search; an answer to another one is late
 	ready  bool
+	of     string // what the list was found for: what is typed meanwhile may be another article
 }
 
 type foundMsg struct {
 	search int
+	of     string
 	list   []pricelist.Article
 }
 
@@ -54,21 +55,29 @@ func (s *findScreen) look() tea.Cmd {
 func searchNames(l *pricelist.List, search int, typed string, at time.Time) tea.Cmd {
 	return func() tea.Msg {
 		if l == nil {
-			return foundMsg{search, nil}
+			return foundMsg{search, typed, nil}
 		}
-		return foundMsg{search, l.Search(typed, at, mostNames)}
+		return foundMsg{search, typed, l.Search(typed, at, mostNames)}
 	}
 }
 
 // mostNames is how many articles are shown at most; more are too many to read.
 const mostNames = 40
 
+// retyped implements retyper.
+func (s *findScreen) retyped() tea.Cmd {
+	if s.of == s.entry {
+		return nil
+	}
+	return s.look()
+}
+
 type findKeys struct{ next, add, back, erase key.Binding }
 
 func (s *findScreen) keys() findKeys {
 	k := findKeys{next: bind(s.Words.KeyNextRow, "*", "down"), add: bind(s.Words.KeyAddMarked, "enter", lineFeed, "+"), back: bind(s.Words.KeyBack, "-", "esc", "backspace"), erase: bind(s.Words.KeyErase, "backspace", "esc")}
 	k.next.SetEnabled(len(s.list) > 1)
-	k.add.SetEnabled(len(s.list) > 0)
+	k.add.SetEnabled(len(s.list) > 0 && s.of == s.entry)
 	k.erase.SetEnabled(s.entry != "")
 	k.back.SetEnabled(s.entry == "")
 	k.erase.SetHelp("Backspace", s.Words.KeyErase)
@@ -91,7 +100,7 @@ func (s *findScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case foundMsg:
 		if msg.search == s.search {
-			s.list, s.ready = msg.list, true
+			s.list, s.of, s.ready = msg.list, msg.of, true
 		}
 		return s, nil
 	case keyMsg:
@@ -114,12 +123,7 @@ func (s *findScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 // sell puts an article of the list into the basket, with the quantity that was
 // typed before.
 func (c *counter) sell(a pricelist.Article) {
-	q := sale.Quantity(0)
-	if typed, err := sale.ParseQuantity(c.quantity); err == nil { // it was checked when it was typed
-		q = typed
-	}
-	c.quantity = ""
-	c.post(payments.Add{Code: a.SKU, Quantity: q, Label: payments.Label{Key: a.SKU}})
+	c.post(payments.Add{Code: a.SKU, Quantity: c.takeQuantity(), Label: payments.Label{Key: a.SKU}})
 }
 
 // View implements Screen.
@@ -229,7 +233,9 @@ func (s *priceScreen) key(k keyMsg) (Screen, tea.Cmd) {
 			return s, s.route(code, scanner.Cashier, accept{goods: s.check, customer: s.bind})
 		}
 	case is(k, keys.sell):
-		s.post(*s.add)
+		add := *s.add
+		add.Quantity = s.takeQuantity()
+		s.post(add)
 		return s.back, nil
 	case is(k, keys.erase):
 		s.entry = s.entry[:len(s.entry)-1]

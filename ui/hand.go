@@ -22,6 +22,9 @@ const (
 	// only. What a scanner types is a scan, on every screen: it is never a
 	// quantity, an amount, a phone number or an answer.
 	machine = 4
+	// delay is how long a keyboard waits before it repeats a key that is held down,
+	// at most.
+	delay = 800 * time.Millisecond
 	// fastest is the pace of a key that is held down; keys that are all the same
 	// and come sooner are a machine's too.
 	fastest = 15 * time.Millisecond
@@ -33,6 +36,8 @@ const (
 // hand is what is known of the keys before this one.
 type hand struct {
 	last   keyMsg
+	acted  keyMsg    // the last key that did something
+	turned bool      // … and showed another screen
 	repeat bool      // the keys that came close together were all the same one
 	sprung bool      // what is on the screen appeared by itself and has had no key yet
 	missed time.Time // the first key that was not meant for it
@@ -53,6 +58,17 @@ type typist interface {
 	// keep puts text that came at once, and was not ended, behind the draft, where
 	// somebody may have typed it over a slow line; false where that can not be.
 	keep(text string) bool
+}
+
+// retyper is a typist that does something about text which did not come key by
+// key.
+type retyper interface{ retyped() tea.Cmd }
+
+func (m *Model) retyped() tea.Cmd {
+	if r, ok := m.screen.(retyper); ok {
+		return r.retyped()
+	}
+	return nil
 }
 
 // keys takes what came in one read, one character after the other.
@@ -93,10 +109,16 @@ func (m *Model) byHand(k, last keyMsg, since time.Duration) tea.Cmd {
 	switch {
 	case m.sprung && since < patience && m.unsettled(k):
 		return nil // typed at the screen that was there before this one
-	case since < patience && moves(k) && moves(last):
-		return nil // a nervous double tap must not total and send
+	case m.turned && k.String() == m.acted.String() && k.at.Sub(m.acted.at) < patience:
+		return nil // it has shown this screen, and must not answer it
 	case soon && m.repeat && m.commands(k):
+		if m.held != nil && m.held.at.Sub(m.acted.at) < delay && m.held.String() == m.acted.String() {
+			m.held = nil // nor does the first of those that a keyboard repeats
+		}
+		m.acted.at = k.at
 		return nil // a key that is held down counts once
+	case since < patience && bounces(k) && bounces(last):
+		return nil // a nervous double tap must not total and send, nor sell twice
 	}
 	m.sprung, m.missed = false, time.Time{}
 	if m.locked() && k.Type != tea.KeyCtrlC && k.Type != tea.KeyCtrlL {
@@ -147,12 +169,13 @@ func (m *Model) typedByMachine(k keyMsg, soon bool) (cmd tea.Cmd, taken bool) {
 			if t, ok := m.screen.(typist); ok {
 				t.retype(m.draft)
 			}
+			cmd = m.retyped()
 		}
 		m.run = m.run[:min(len(m.run), longestBurst)]
 		if m.burst {
 			m.tag++
 			tag := m.tag
-			return tea.Tick(alone, func(time.Time) tea.Msg { return quietMsg{tag} }), true
+			return tea.Batch(cmd, tea.Tick(alone, func(time.Time) tea.Msg { return quietMsg{tag} })), true
 		}
 		return nil, false
 	}
@@ -188,7 +211,7 @@ const longestBurst = 8 << 10
 func (m *Model) fallSilent() tea.Cmd {
 	if t, ok := m.screen.(typist); ok && t.keep(string(m.run)) {
 		m.run, m.burst = nil, false
-		return nil
+		return m.retyped()
 	}
 	return m.endBurst()
 }
@@ -212,7 +235,7 @@ func (m *Model) pasted(text string, at time.Time) tea.Cmd {
 	m.held, m.run, m.burst = nil, nil, false
 	m.last = keyMsg{at: at}
 	if t, ok := m.screen.(typist); ok && t.keep(text) {
-		return nil
+		return m.retyped()
 	}
 	return m.wedge(text, at)
 }
@@ -272,8 +295,9 @@ func (m *Model) press(k keyMsg) tea.Cmd {
 	m.news++ // somebody is there
 	m.seen = m.state.Notice.N
 	m.odd = oddities{}
-	double := m.double
+	double, screen := m.double, m.screen
 	cmd := m.give(k)
+	m.acted, m.turned = k, m.screen != screen
 	if m.double == double {
 		m.double = barcode.Code{}
 	}

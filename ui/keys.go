@@ -82,10 +82,11 @@ func (c *counter) digitKeys(help string) key.Binding {
 	return b
 }
 
-// moves says that a key moves money, so that its bounce counts once.
-func moves(k keyMsg) bool {
+// bounces says that a key moves money or sells goods, so that its bounce counts
+// once.
+func bounces(k keyMsg) bool {
 	switch strings.ToLower(k.String()) {
-	case "+", "v", "f9":
+	case "+", "v", "f9", "*":
 		return true
 	}
 	return false

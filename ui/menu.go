@@ -16,7 +16,8 @@ import (
 // numeric pad alone runs the till. Letters go straight to the search by name.
 type menuScreen struct {
 	dialog
-	sale *saleScreen // nil where the menu lies over a payment
+	sale     *saleScreen // nil where the menu lies over a payment
+	customer *customerScreen
 }
 
 // newMenu opens the menu over a screen; what a sale alone can do is in it where
@@ -27,7 +28,7 @@ func newMenu(c *counter, back Screen) *menuScreen {
 	case *saleScreen:
 		s.sale = b
 	case *customerScreen:
-		s.sale = b.back
+		s.sale, s.customer = b.back, b
 	}
 	return s
 }
@@ -46,7 +47,7 @@ func (s *menuScreen) acts() []act {
 	acts := []act{{bind(w.KeyHelp, "0"), func() (Screen, tea.Cmd) { return newHelp(s.counter, s.back), nil }}}
 	if sale := s.sale; sale != nil {
 		acts = append(acts,
-			act{bind(w.KeyHold, "1"), func() (Screen, tea.Cmd) { return sale.hold(), nil }},
+			act{bind(w.KeyHold, "1"), s.whole(sale.hold)},
 			act{bind(w.KeyHeld, "2"), func() (Screen, tea.Cmd) { return newHeld(s.counter, sale) }},
 			act{bind(w.KeyPrice, "3"), to(newPrice(s.counter, sale))})
 	}
@@ -55,13 +56,28 @@ func (s *menuScreen) acts() []act {
 		acts = append(acts,
 			act{bind(w.KeyDepartment, "5"), func() (Screen, tea.Cmd) { return sale.ring(), nil }},
 			act{bind(w.KeyReturn, "6"), func() (Screen, tea.Cmd) { return returnOfLast(s.counter, sale) }},
-			act{bind(w.KeyTender, "7"), func() (Screen, tea.Cmd) { return sale.otherwise(), nil }})
+			act{bind(w.KeyTender, "7"), s.whole(sale.otherwise)})
 	}
-	acts = append(acts, act{bind(w.KeyTill, "8"), to(newTillMenu(s.counter, s.back, s.sale))})
+	acts = append(acts, act{bind(w.KeyTill, "8"), to(newTillMenu(s.counter, s, s.sale))})
 	if sale := s.sale; sale != nil {
-		acts = append(acts, act{bind(w.KeySend, "9"), sale.send})
+		send := sale.send
+		if c := s.customer; c != nil { // the number that is typed there is whom to ask
+			send = func() (Screen, tea.Cmd) { c.send(); return c, nil }
+		}
+		acts = append(acts, act{bind(w.KeySend, "9"), send})
 	}
 	return acts
+}
+
+// whole does something with a sale whose customer is not half typed.
+func (s *menuScreen) whole(do func() Screen) func() (Screen, tea.Cmd) {
+	return func() (Screen, tea.Cmd) {
+		if c := s.customer; c != nil && c.entry != "" {
+			c.warn(c.Words.NumberPending)
+			return c, nil
+		}
+		return do(), nil
+	}
 }
 
 // returnOfLast opens the return of the sale before this one, or the list where
@@ -144,26 +160,27 @@ func (c *counter) backKeys(more ...string) key.Binding {
 // tillMenu is what is about the till and not about a sale.
 type tillMenu struct {
 	dialog
+	menu *menuScreen
 	sale *saleScreen
 }
 
-func newTillMenu(c *counter, back Screen, sale *saleScreen) *tillMenu {
-	return &tillMenu{dialog{c, back}, sale}
+func newTillMenu(c *counter, back *menuScreen, sale *saleScreen) *tillMenu {
+	return &tillMenu{dialog{c, back}, back, sale}
 }
 
 func (s *tillMenu) acts() []act {
 	w := s.Words
 	acts := []act{
-		{bind(w.KeyLanguage, "1"), func() (Screen, tea.Cmd) { return newLanguages(s.counter, s.back), nil }},
-		{bind(w.KeySound, "2"), func() (Screen, tea.Cmd) { return newSounds(s.counter, s.back), nil }},
+		{bind(w.KeyLanguage, "1"), func() (Screen, tea.Cmd) { return newLanguages(s.counter, s, s.menu.back), nil }},
+		{bind(w.KeySound, "2"), func() (Screen, tea.Cmd) { return newSounds(s.counter, s), nil }},
 		{bind(w.KeyContrast, "3"), func() (Screen, tea.Cmd) { s.contrast(); return s, nil }},
 	}
 	if sale := s.sale; sale != nil {
 		acts = append(acts, act{bind(w.KeyVoidSale, "7"), func() (Screen, tea.Cmd) { return sale.voidSale(), nil }})
 	}
 	return append(acts,
-		act{bind(w.KeyAbout, "8"), func() (Screen, tea.Cmd) { return newAbout(s.counter, s.back), nil }},
-		act{bind(w.KeyLeave, "9"), func() (Screen, tea.Cmd) { return newLeave(s.counter, s.back), nil }})
+		act{bind(w.KeyAbout, "8"), func() (Screen, tea.Cmd) { return newAbout(s.counter, s), nil }},
+		act{bind(w.KeyLeave, "9"), func() (Screen, tea.Cmd) { return newLeave(s.counter, s.menu.back), nil }})
 }
 
 // ShortHelp implements help.KeyMap.

@@ -186,6 +186,12 @@ func (c *counter) notice(n payments.Notice) (text string, alarm bool) {
 		return w.TooLate, true
 	case payments.NoticeNoLine:
 		return fmt.Sprintf(w.NoLine, n.Name), true
+	case payments.NoticeLineVoided:
+		return fmt.Sprintf(w.LineVoided, fmt.Sprint(n.Line), n.Name, c.amount(n.Amount)), true
+	case payments.NoticeNoRepeat:
+		return w.NoRepeat, true
+	case payments.NoticeChanged:
+		return fmt.Sprintf(w.SumChanged, c.sum(n.Amount)), true
 	case payments.NoticeFollows:
 		return fmt.Sprintf(w.LineFollows, n.Name), true
 	case payments.NoticeHeld:
@@ -199,6 +205,9 @@ func (c *counter) notice(n payments.Notice) (text string, alarm bool) {
 	case payments.NoticeOverLimit:
 		return fmt.Sprintf(w.OverLimit, n.Name, c.sum(n.Amount)), true
 	case payments.NoticeCashOnly:
+		if n.Amount == 0 {
+			return w.NothingOwed, true
+		}
 		return fmt.Sprintf(w.CashOnly, c.sum(n.Amount)), true
 	}
 	return "", false

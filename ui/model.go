@@ -164,6 +164,7 @@ func (m *Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.beep(msg.State)
 		sound := m.sound(m.state, msg.State)
 		first := m.state.Seq == 0
+		answered := msg.Notice.N != m.state.Notice.N
 		turned := m.take(msg.State)
 		cmd := m.give(msg)
 		if first && m.leftOpen() {
@@ -171,7 +172,9 @@ func (m *Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		if turned {
 			m.uncover(!m.led)
-			m.led = false
+		}
+		if turned || answered {
+			m.led = false // what comes now is not what the cashier has asked for
 		}
 		return m, tea.Batch(watch(m.Context, m.Till, msg.Seq), cmd, sound)
 	case scansMsg:

@@ -161,8 +161,9 @@ func (s *pastScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		}
 		s.list, s.ready, s.fault, s.marked = msg.list, true, msg.err != nil, 0
 		cmd := s.ask(true) // what Vipps said before belongs to another reading
-		if p, any := s.row(); any && s.opens && s.keys().returns.Enabled() {
-			s.opens = false
+		opens := s.opens
+		s.opens = false // a later search is for looking
+		if p, any := s.row(); any && opens && s.keys().returns.Enabled() {
 			return newReturn(s.counter, s, p), cmd
 		}
 		return s, cmd

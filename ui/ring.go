@@ -8,7 +8,6 @@ import (
 
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/money"
-	"butikk/kasse/payments/sale"
 	"butikk/kasse/ui/layout"
 	"butikk/kasse/ui/linear"
 )
@@ -81,14 +80,13 @@ func (c *counter) refusedRows(w int) []string {
 // then a digit for the department.
 type ringScreen struct {
 	dialog
-	entry    string
-	amount   money.Amount // accepted; 0: not yet
-	quantity string       // typed for the next article
-	code     string       // what was scanned, if anything
+	entry  string
+	amount money.Amount // accepted; 0: not yet
+	code   string       // what was scanned, if anything
 }
 
 func newRing(c *counter, back *saleScreen, typed, code string) *ringScreen {
-	s := &ringScreen{dialog: dialog{c, back}, entry: typed, quantity: c.quantity, code: code}
+	s := &ringScreen{dialog: dialog{c, back}, entry: typed, code: code}
 	if typed != "" {
 		s.accept()
 	}
@@ -196,12 +194,7 @@ func (s *ringScreen) choose(k keyMsg, keys ringKeys) Screen {
 		if !is(k, b) {
 			continue
 		}
-		q := sale.Quantity(0)
-		if typed, err := sale.ParseQuantity(s.quantity); err == nil { // it was checked when it was typed
-			q = typed
-		}
-		s.counter.quantity = ""
-		s.post(payments.RingUp{Department: s.Departments[i].Number, Price: s.amount, Quantity: q, Code: s.code})
+		s.post(payments.RingUp{Department: s.Departments[i].Number, Price: s.amount, Quantity: s.takeQuantity(), Code: s.code})
 		return s.back
 	}
 	return s

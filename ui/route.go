@@ -124,14 +124,7 @@ func (c *counter) unreadable(code barcode.Code) tea.Cmd {
 
 // add posts goods with the quantity that was typed for them.
 func (c *counter) add(code barcode.Code) {
-	q := sale.Quantity(0)
-	if c.quantity != "" {
-		// It was checked when it was typed; what can not be read here is one.
-		if typed, err := sale.ParseQuantity(c.quantity); err == nil {
-			q = typed
-		}
-		c.quantity = ""
-	}
+	q := c.takeQuantity()
 	if code.Kind == barcode.Deposit {
 		c.post(payments.Redeem{Code: code.Text, Worth: money.Amount(code.Price)})
 		return
@@ -139,6 +132,17 @@ func (c *counter) add(code barcode.Code) {
 	c.post(payments.Add{
 		Code: code.Text, Other: code.Other.String(), Quantity: q, Voucher: code.Kind == barcode.Coupon, Label: c.label(code),
 	})
+}
+
+// takeQuantity is what was typed for the next article, once; zero where nothing
+// was.
+func (c *counter) takeQuantity() sale.Quantity {
+	q, err := sale.ParseQuantity(c.quantity)
+	if err != nil { // it was checked when it was typed; what can not be read is nothing
+		q = 0
+	}
+	c.quantity = ""
+	return q
 }
 
 // label is what the code holds beside the number of the article.

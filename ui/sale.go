@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -18,9 +19,10 @@ import (
 // unknown code, and where the sale before shows as paid until the next scan.
 type saleScreen struct {
 	*counter
-	entry string // what was typed and not yet ended by Enter or *
-	asked string // a quantity that was typed and is so large that the till has asked
-	burst string // the entry as it was when a machine had typed at it: a code, and no quantity
+	entry   string // what was typed and not yet ended by Enter or *
+	asked   string // a quantity that was typed and is so large that the till has asked
+	askedAt time.Time
+	burst   string // the entry as it was when a machine had typed at it: a code, and no quantity
 
 	undone int // how many quantities were taken back: nothing else tells it to those who only listen
 }
@@ -155,7 +157,7 @@ func (s *saleScreen) key(k keyMsg) (Screen, tea.Cmd) {
 	case is(k, keys.enter):
 		return s, s.enter()
 	case is(k, keys.times):
-		s.times()
+		s.times(k.at)
 	case is(k, keys.void), is(k, keys.erase):
 		return s.back(k), nil
 	case is(k, keys.tender):
@@ -221,9 +223,11 @@ const maxEntry = 255
 // types, typing, retype and keep implement typist. Digits that came at once
 // stay to be looked at: they are a code only when Enter says so, or when nothing
 // of them can be missing.
-func (s *saleScreen) types(r rune) bool { return isDigit(r) || r == '*' || r == ',' || r == '.' }
-func (s *saleScreen) typing() string    { return s.entry }
-func (s *saleScreen) retype(t string)   { s.entry = t }
+func (s *saleScreen) types(r rune) bool {
+	return isDigit(r) || r == '*' && s.entry != "" || r == ',' || r == '.'
+}
+func (s *saleScreen) typing() string  { return s.entry }
+func (s *saleScreen) retype(t string) { s.entry = t }
 func (s *saleScreen) keep(t string) bool {
 	if strings.Trim(t, "0123456789") != "" || len(s.entry)+len(t) > maxEntry || s.state.Lock != nil || s.Rules.Parse(t, barcode.Profile{}).Complete() {
 		return false
@@ -254,14 +258,17 @@ func (s *saleScreen) typed(k keyMsg) {
 const many = 99 * sale.Piece
 
 // times makes what was typed the quantity of the next article. With nothing typed
-// it is the same again.
-func (s *saleScreen) times() {
+// it is the same again, unless a quantity waits for its article.
+func (s *saleScreen) times(at time.Time) {
 	if s.entry == "" {
-		if s.double.Kind != barcode.Unreadable { // they were two after all
+		switch {
+		case s.double.Kind != barcode.Unreadable: // they were two after all
 			s.add(s.double)
-			return
+		case s.quantity != "":
+			s.warn(fmt.Sprintf(s.Words.QuantityPending, s.quantity))
+		default:
+			s.post(payments.Again{})
 		}
-		s.post(payments.Again{})
 		return
 	}
 	if s.entry[0] == ',' || s.entry[0] == '.' {
@@ -271,8 +278,8 @@ func (s *saleScreen) times() {
 	switch {
 	case err != nil || q > sale.MaxQuantity || s.byMachine():
 		s.warn(fmt.Sprintf(s.Words.BadQuantity, s.shownEntry()))
-	case q > many && s.asked != s.entry:
-		s.asked = s.entry
+	case q > many && (s.asked != s.entry || at.Sub(s.askedAt) < patience): // a bounce is no answer
+		s.asked, s.askedAt = s.entry, at
 		s.warn(fmt.Sprintf(s.Words.ManyAsk, s.shownEntry()))
 		return
 	default:

@@ -17,7 +17,7 @@ type choicesScreen struct {
 	dialog
 	title   func() string
 	choices func() []choiceRow
-	stays   bool // after a choice
+	done    Screen // where a choice leads to; nil: it stays
 }
 
 // choiceRow is one row of it.
@@ -28,8 +28,8 @@ type choiceRow struct {
 
 // newLanguages lets the cashier change the language, also in the middle of a
 // payment. Receipts stay in the shop's.
-func newLanguages(c *counter, back Screen) *choicesScreen {
-	return &choicesScreen{dialog: dialog{c, back}, title: func() string { return c.Words.LanguageTitle }, choices: func() []choiceRow {
+func newLanguages(c *counter, back, done Screen) *choicesScreen {
+	return &choicesScreen{dialog: dialog{c, back}, done: done, title: func() string { return c.Words.LanguageTitle }, choices: func() []choiceRow {
 		var rows []choiceRow
 		for _, l := range lang.Languages {
 			row := choiceRow{name: l.Name, take: func() { c.Words = l.For(c.App) }}
@@ -44,7 +44,7 @@ func newLanguages(c *counter, back Screen) *choicesScreen {
 
 // newSounds lets the cashier switch each sound.
 func newSounds(c *counter, back Screen) *choicesScreen {
-	return &choicesScreen{dialog: dialog{c, back}, stays: true, title: func() string { return c.Words.SoundTitle }, choices: func() []choiceRow {
+	return &choicesScreen{dialog: dialog{c, back}, title: func() string { return c.Words.SoundTitle }, choices: func() []choiceRow {
 		w := c.Words
 		names := [Sounds]string{w.SoundItem, w.SoundNeeds, w.SoundRefused, w.SoundPaid, w.SoundEnded, w.SoundNews}
 		var rows []choiceRow
@@ -103,8 +103,8 @@ func (s *choicesScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 			continue
 		}
 		rows[i].take()
-		if !s.stays {
-			return s.back, nil
+		if s.done != nil {
+			return s.done, nil
 		}
 	}
 	return s, nil

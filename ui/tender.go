@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"butikk/kasse/payments"
+	"butikk/kasse/payments/money"
 	"butikk/kasse/ui/layout"
 	"butikk/kasse/ui/linear"
 )
@@ -18,7 +19,8 @@ type tenderScreen struct {
 	*counter
 	back   Screen // a sale, or a payment that has ended without money
 	chosen payments.Tender
-	nos    int // how many questions were answered with no
+	owed   money.Amount // what chosen was said of
+	nos    int          // how many questions were answered with no
 }
 
 func newTender(c *counter, back Screen) *tenderScreen { return &tenderScreen{counter: c, back: back} }
@@ -63,6 +65,9 @@ func (s *tenderScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		if back, cmd := s.back.Update(msg); back != s.back || msg.Phase == payments.Paying || msg.Lock != nil || len(msg.Basket.Lines) == 0 {
 			return back, cmd // paid, or overtaken by something else
 		}
+		if msg.Basket.Total() != s.owed {
+			s.chosen = "" // that was another sum
+		}
 	case scanMsg: // an article would change the amount that stands here to be paid
 		return s, s.route(msg.Code, msg.Source.Role, accept{customer: s.bind})
 	case keyMsg:
@@ -76,7 +81,7 @@ func (s *tenderScreen) key(k keyMsg) (Screen, tea.Cmd) {
 	if s.chosen != "" {
 		switch {
 		case is(k, keys.confirm):
-			s.post(payments.Settle{By: s.chosen})
+			s.post(payments.Settle{By: s.chosen, Sale: s.state.Sale, Amount: s.owed})
 			s.chosen = ""
 		case is(k, keys.no):
 			s.chosen = ""
@@ -86,9 +91,9 @@ func (s *tenderScreen) key(k keyMsg) (Screen, tea.Cmd) {
 	}
 	switch {
 	case is(k, keys.cash):
-		s.chosen = payments.Cash
+		s.chosen, s.owed = payments.Cash, s.state.Basket.Total()
 	case is(k, keys.terminal):
-		s.chosen = payments.Terminal
+		s.chosen, s.owed = payments.Terminal, s.state.Basket.Total()
 	case is(k, keys.code):
 		s.post(payments.Send{Flow: payments.FlowQR})
 	case is(k, keys.back):

@@ -65,6 +65,7 @@ const (
 	personalCustomer = "customer"
 	personalRequest  = "request"
 	personalCode     = "code"
+	personalName     = "name"
 )
 
 // flush writes batches in one transaction. A batch that can not be written
@@ -227,6 +228,9 @@ func personal(e payments.Event) map[string][]byte {
 	if t := e.Personal.Customer.Text(); t != "" {
 		m[personalCustomer] = []byte(t)
 	}
+	if e.Personal.Name != "" {
+		m[personalName] = []byte(e.Personal.Name)
+	}
 	if e.Personal.Code != "" {
 		m[personalCode] = []byte(e.Personal.Code)
 	}
@@ -249,7 +253,7 @@ func (e entry) event() (payments.Event, error) {
 	ev.Seq, ev.At, ev.Kind = e.seq, at.UTC(), payments.Kind(e.kind)
 	ev.Sale, ev.Reference = e.sale, payments.Reference(e.reference)
 	ev.Personal.Request = e.kept[personalRequest].value
-	ev.Personal.Code = string(e.kept[personalCode].value)
+	ev.Personal.Code, ev.Personal.Name = string(e.kept[personalCode].value), string(e.kept[personalName].value)
 	ev.Personal.Customer, err = payments.ReadCustomer(string(e.kept[personalCustomer].value), ev.Customer)
 	return ev, err
 }

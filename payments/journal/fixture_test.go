@@ -102,7 +102,7 @@ func full(k payments.Kind) payments.Event {
 	if err != nil {
 		panic(err)
 	}
-	held := &payments.Held{Sale: "2-" + string(k), Name: "the red coat", Basket: sale.Basket{Lines: []sale.Line{{No: 1, Name: "Melk", Price: 2250, Quantity: 1000}}, Last: 1}, At: noon, Voided: true}
+	held := &payments.Held{Sale: "2-" + string(k), Basket: sale.Basket{Lines: []sale.Line{{No: 1, Name: "Melk", Price: 2250, Quantity: 1000}}, Last: 1}, At: noon, Voided: true}
 	if k == payments.SaleResumed { // goes on with the one that was held before
 		held.Sale = "2-" + string(payments.SaleHeld)
 	}
@@ -119,7 +119,7 @@ func full(k payments.Kind) payments.Event {
 		Receipt: &receipt.Receipt{Shop: receipt.Shop{Name: "Butikken", OrgNumber: "999999999"}, Till: 2, Sale: "2-0417", Currency: money.NOK,
 			Lines: []receipt.Line{{ID: "1", Name: "n", Quantity: "1", Unit: "pcs", Price: 1, Gross: 2, Net: 3, Tax: 4, VAT: 5}},
 			Total: 1, Number: "R2-0001", PaidAt: noon, Tender: "Vipps", Customer: "c", Reference: "r", PSP: "p"},
-		Version: "0.1.0", Personal: payments.Personal{Customer: c, Request: []byte("{\x00\xff}")},
+		Version: "0.1.0", Personal: payments.Personal{Customer: c, Name: "the red coat", Request: []byte("{\x00\xff}")},
 	}
 }
 

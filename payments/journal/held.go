@@ -3,43 +3,35 @@ package journal
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 
 	"butikk/kasse/payments"
 )
 
-// Held implements payments.Journal. What the table holds stands in the chain
-// too; the table says which of it nobody has gone on with.
-func (j *Journal) Held(ctx context.Context) (held []payments.Held, err error) {
-	rows, err := j.db.QueryContext(ctx, `SELECT body FROM held ORDER BY at, sale`)
+// Held implements payments.Journal. The table says which sales nobody has gone on
+// with; what is in them is read from the chain, each entry checked.
+func (j *Journal) Held(ctx context.Context) ([]payments.Held, error) {
+	events, err := j.find(ctx, `WHERE e.kind IN ('sale.held', 'sale.voided') AND e.sale IN (SELECT sale FROM held) ORDER BY e.id`)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var body string
-		if err := rows.Scan(&body); err != nil {
-			return nil, err
+	held := make([]payments.Held, 0, len(events))
+	for _, e := range events {
+		if e.Held == nil {
+			continue // of another program
 		}
-		var h payments.Held
-		if err := json.Unmarshal([]byte(body), &h); err != nil {
-			return nil, fmt.Errorf("held sale: %w", err)
-		}
+		h := *e.Held
+		h.Name = e.Personal.Name
 		held = append(held, h)
 	}
-	return held, rows.Err()
+	return held, nil
 }
 
 // park lays a sale aside, or hands it out to the one who asks first.
 func park(tx *sql.Tx, e payments.Event) error {
 	if e.Kind == payments.SaleResumed {
 		return resume(tx, e)
-	}
-	body, err := json.Marshal(e.Held)
-	if err != nil {
-		return err
 	}
 	if e.Kind == payments.SaleVoided { // nothing of it is sold, so its slips can be used again
 		if _, err := tx.Exec(`DELETE FROM slip WHERE sale = ?`, e.Sale); err != nil {
@@ -50,7 +42,7 @@ func park(tx *sql.Tx, e payments.Event) error {
 			return err
 		}
 	}
-	_, err = tx.Exec(`INSERT INTO held VALUES (?, ?, ?, ?)`, e.Held.Sale, e.At.UTC().Format(timeLayout), e.Held.Voided, string(body))
+	_, err := tx.Exec(`INSERT INTO held VALUES (?, ?, ?)`, e.Held.Sale, e.At.UTC().Format(timeLayout), e.Held.Voided)
 	return err
 }
 

@@ -99,7 +99,7 @@ CREATE TABLE IF NOT EXISTS refund (reference TEXT NOT NULL, nth INTEGER NOT NULL
 CREATE TABLE IF NOT EXISTS slip (code TEXT PRIMARY KEY, sale TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 -- Sales that lie aside, held or voided, until somebody goes on with them: once,
 -- whichever till asks.
-CREATE TABLE IF NOT EXISTS held (sale TEXT PRIMARY KEY, at TEXT NOT NULL, voided INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS held (sale TEXT PRIMARY KEY, at TEXT NOT NULL, voided INTEGER NOT NULL) STRICT;
 -- Word of a payment that came from outside, once for each event. It is believed
 -- by nobody; the truth is read, and stands in the chain.
 CREATE TABLE IF NOT EXISTS hint (

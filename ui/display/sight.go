@@ -69,6 +69,7 @@ type onlooker struct {
 	about  Sight // what never changes
 	seen   bool  // a state
 	known  string
+	front  string // the sale in front in the state before
 	recent bool   // known was paid since the till was started, and no sale has begun since
 	begun  string // the newest sale that something has happened in
 }
@@ -104,9 +105,9 @@ func (o *onlooker) remember(s payments.State) {
 		last = s.Last.Receipt
 	}
 	if last != o.known {
-		o.recent = o.seen && last != ""
+		o.recent = o.seen && last != "" && s.Last.Sale == o.front
 	}
-	o.known, o.seen = last, true
+	o.known, o.seen, o.front = last, true, s.Sale
 	if o.begun == s.Sale {
 		// One that was set aside may be paid meanwhile: its customer is another
 		// than the one who stands here.

@@ -115,10 +115,10 @@ func TestWhatIsRungUp(t *testing.T) {
 
 // PAID stands there until the next sale begins, and never again.
 func TestPaidIsForTheOneWhoPaid(t *testing.T) {
-	sold := func(receipt string, a money.Amount) *payments.Sold {
-		return &payments.Sold{Receipt: receipt, Amount: a}
+	sold := func(sale, receipt string, a money.Amount) *payments.Sold {
+		return &payments.Sold{Sale: sale, Receipt: receipt, Amount: a}
 	}
-	old := sold("R2-0416", 9900)
+	old := sold("0", "R2-0416", 9900)
 	open := func(s payments.State, name string, last *payments.Sold) payments.State {
 		s.Sale, s.Last = name, last
 		return s
@@ -131,33 +131,37 @@ func TestPaidIsForTheOneWhoPaid(t *testing.T) {
 		"a sale": {
 			{open(begun, "1", nil), Selling},
 			{open(paying(func(p *payments.Payment) { p.Status = payments.Paid }), "1", nil), Paid},
-			{open(payments.State{}, "2", sold("R1", 500)), Paid},
-			{open(payments.State{}, "2", sold("R1", 500)), Paid},
-			{open(payments.State{Customer: "+47 *** ** 567"}, "2", sold("R1", 500)), Idle},
-			{open(payments.State{}, "2", sold("R1", 500)), Idle},
-			{open(begun, "2", sold("R1", 500)), Selling},
+			{open(payments.State{}, "2", sold("1", "R1", 500)), Paid},
+			{open(payments.State{}, "2", sold("1", "R1", 500)), Paid},
+			{open(payments.State{Customer: "+47 *** ** 567"}, "2", sold("1", "R1", 500)), Idle},
+			{open(payments.State{}, "2", sold("1", "R1", 500)), Idle},
+			{open(begun, "2", sold("1", "R1", 500)), Selling},
 		},
 		"the till starts with one of yesterday": {
 			{open(payments.State{}, "2", old), Idle},
 			{open(payments.State{}, "2", old), Idle},
 			{open(begun, "2", old), Selling},
-			{open(payments.State{}, "3", sold("R2", 500)), Paid},
+			{open(payments.State{}, "3", sold("2", "R2", 500)), Paid},
 		},
 		"the one after brought no money": {
 			{open(payments.State{}, "1", nil), Idle},
-			{open(payments.State{}, "2", sold("R1", 500)), Paid},
-			{open(begun, "2", sold("R1", 500)), Selling},
-			{open(payments.State{}, "3", sold("R1", 500)), Idle}, // set aside
+			{open(payments.State{}, "2", sold("1", "R1", 500)), Paid},
+			{open(begun, "2", sold("1", "R1", 500)), Selling},
+			{open(payments.State{}, "3", sold("1", "R1", 500)), Idle}, // set aside
 		},
 		"one that was set aside is paid while another is open": {
 			{open(begun, "2", old), Selling},
-			{open(begun, "2", sold("R1", 500)), Selling},
-			{open(payments.State{}, "3", sold("R1", 500)), Idle}, // set aside, too
+			{open(begun, "2", sold("1", "R1", 500)), Selling},
+			{open(payments.State{}, "3", sold("1", "R1", 500)), Idle}, // set aside, too
+		},
+		"one that was set aside is paid while nothing is rung up": {
+			{open(payments.State{}, "3", old), Idle},
+			{open(payments.State{}, "3", sold("2", "R1", 500)), Idle}, // whoever stands here has not paid
 		},
 		"a lock is a beginning": {
 			{open(payments.State{}, "1", nil), Idle},
-			{open(payments.State{}, "2", sold("R1", 500)), Paid},
-			{open(payments.State{Lock: &payments.Lock{}}, "2", sold("R1", 500)), Idle},
+			{open(payments.State{}, "2", sold("1", "R1", 500)), Paid},
+			{open(payments.State{Lock: &payments.Lock{}}, "2", sold("1", "R1", 500)), Idle},
 		},
 	} {
 		o := onlooker{}

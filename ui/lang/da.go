@@ -254,6 +254,13 @@ var da = Words{
 	CodeUnseen:  "QR-koden kræver hele skærmen: start kassen uden --linear. Eller annuller (-), og scan kundens kode.",
 	WalletDown:  "MobilePay er ikke nået siden %s. Anden betaling: o eller / 7. + prøver alligevel.",
 
+	LineVoided:  "[-] Linje %s er slettet: %s  %s",
+	NoRepeat:    "Der er ingen vare at gentage.",
+	SumChanged:  "Summen er nu %s: tæl igen.",
+	NothingOwed: "Summen er nul: kontant afslutter salget (/ 7).",
+
+	NumberPending: "Nummeret er halvt tastet: Enter bruger det, - fjerner det.",
+
 	Labels: receipt.Labels{
 		Cash: "Kontant", Terminal: "Betalingsterminal", DepositSlip: "Pantbon",
 		ReturnTitle: "Returbon", ReturnOf: "Retur af kvittering", Refunded: "Refunderet med", RefundGoes: "Pengene går til det kort, der betalte",

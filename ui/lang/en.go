@@ -252,6 +252,13 @@ var en = Words{
 	CodeUnseen:  "The QR code needs a full screen: start the till without --linear. Or cancel (-), and scan the customer's code.",
 	WalletDown:  "Vipps can not be reached since %s. Other payment: o or / 7. + tries all the same.",
 
+	LineVoided:  "[-] Line %s is voided: %s  %s",
+	NoRepeat:    "There is no article to repeat.",
+	SumChanged:  "The sum is %s now: count again.",
+	NothingOwed: "The sum is nothing: cash ends the sale (/ 7).",
+
+	NumberPending: "The number is half typed: Enter uses it, - takes it away.",
+
 	Labels: receipt.Labels{
 		Cash: "Cash", Terminal: "Card terminal", DepositSlip: "Deposit slip",
 		ReturnTitle: "Return receipt", ReturnOf: "Return of receipt", Refunded: "Refunded with", RefundGoes: "The money goes to the card that paid",

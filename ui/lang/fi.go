@@ -254,6 +254,13 @@ var fi = Words{
 	CodeUnseen:  "QR-koodi vaatii koko näytön: käynnistä kassa ilman valintaa --linear. Tai peruuta (-) ja lue asiakkaan koodi.",
 	WalletDown:  "MobilePay ei ole vastannut kello %s jälkeen. Muu maksu: o tai / 7. + yrittää silti.",
 
+	LineVoided:  "[-] Rivi %s on poistettu: %s  %s",
+	NoRepeat:    "Toistettavaa tuotetta ei ole.",
+	SumChanged:  "Summa on nyt %s: laske uudelleen.",
+	NothingOwed: "Summa on nolla: käteinen päättää myynnin (/ 7).",
+
+	NumberPending: "Numero on kesken: Enter käyttää sen, - poistaa.",
+
 	Labels: receipt.Labels{
 		Cash: "Käteinen", Terminal: "Korttimaksupääte", DepositSlip: "Pullokuitti",
 		ReturnTitle: "Hyvityskuitti", ReturnOf: "Palautus, kuitti", Refunded: "Hyvitystapa", RefundGoes: "Rahat palautetaan maksukortille",

@@ -184,6 +184,10 @@ type Words struct {
 
 	// Linear mode.
 	KeySayAgain, CodeUnseen string
+	NoRepeat, NothingOwed   string
+	LineVoided              string // %s number, %s name, %s amount
+	SumChanged              string // %s amount
+	NumberPending           string
 
 	Labels receipt.Labels
 

@@ -252,6 +252,13 @@ var nb = Words{
 	CodeUnseen:  "QR-koden trenger hel skjerm: start kassen uten --linear. Eller avbryt (-), og skann kundens kode.",
 	WalletDown:  "Vipps er ikke nådd siden %s. Annen betaling: o eller / 7. + prøver likevel.",
 
+	LineVoided:  "[-] Linje %s er slettet: %s  %s",
+	NoRepeat:    "Det er ingen vare å gjenta.",
+	SumChanged:  "Summen er nå %s: tell på nytt.",
+	NothingOwed: "Summen er null: kontant avslutter salget (/ 7).",
+
+	NumberPending: "Nummeret er halvt tastet: Enter bruker det, - tar det bort.",
+
 	Labels: receipt.Labels{
 		Cash: "Kontant", Terminal: "Bankterminal", DepositSlip: "Pantelapp",
 		ReturnTitle: "Returkvittering", ReturnOf: "Retur av kvittering", Refunded: "Refundert med", RefundGoes: "Pengene går til kortet som betalte",

@@ -254,6 +254,13 @@ var sv = Words{
 	CodeUnseen:  "QR-koden behöver hela skärmen: starta kassan utan --linear. Eller avbryt (-) och skanna kundens kod.",
 	WalletDown:  "Vipps har inte nåtts sedan %s. Annan betalning: o eller / 7. + försöker ändå.",
 
+	LineVoided:  "[-] Rad %s är borttagen: %s  %s",
+	NoRepeat:    "Det finns ingen vara att upprepa.",
+	SumChanged:  "Summan är nu %s: räkna igen.",
+	NothingOwed: "Summan är noll: kontant avslutar köpet (/ 7).",
+
+	NumberPending: "Numret är inte klart: Enter använder det, - tar bort det.",
+
 	Labels: receipt.Labels{
 		Cash: "Kontant", Terminal: "Kortterminal", DepositSlip: "Pantkvitto",
 		ReturnTitle: "Returkvitto", ReturnOf: "Retur av kvitto", Refunded: "Återbetalt med", RefundGoes: "Pengarna går till kortet som betalade",

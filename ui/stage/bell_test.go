@@ -1,8 +1,11 @@
 package stage
 
 import (
+	"os"
 	"testing"
 	"time"
+
+	"github.com/creack/pty"
 )
 
 // Only a console that has a pitch is told of one: elsewhere the bytes would stand
@@ -20,4 +23,30 @@ func TestBellHasAPitchOnTheConsole(t *testing.T) {
 			t.Errorf("%+v, pitched %v: %q", c.tone, c.pitched, got)
 		}
 	}
+}
+
+// A terminal that takes no bytes holds up one bell, and nobody who rings another.
+func TestBellsDoNotPileUp(t *testing.T) {
+	master, slave, err := pty.Open()
+	if err != nil {
+		t.Skip("no pseudo-terminals here:", err)
+	}
+	l := NewLine(slave)
+	stuck := make(chan struct{})
+	go func() {
+		defer close(stuck)
+		_, _ = l.Write(make([]byte, 1<<20)) // until the terminal is gone
+	}()
+	for l.mu.TryLock() { // until the write has begun
+		l.mu.Unlock()
+	}
+	for range 1000 {
+		l.Bell(Tone{Hz: 900, For: time.Second}) // would block here
+	}
+	for _, f := range []*os.File{master, slave} {
+		if err := f.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	<-stuck
 }

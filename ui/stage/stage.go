@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/signal"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/term"
@@ -24,7 +25,8 @@ import (
 type Line struct {
 	*os.File
 	mu      sync.Mutex
-	pitched bool // its bell has a pitch
+	bell    atomic.Pointer[Tone] // that has not rung yet; a newer one takes its place
+	pitched bool                 // its bell has a pitch
 }
 
 // NewLine writes to the terminal f.
@@ -33,8 +35,10 @@ func NewLine(f *os.File) *Line { return &Line{File: f, pitched: os.Getenv("TERM"
 // Write writes all of b before anything else is written.
 func (l *Line) Write(b []byte) (int, error) {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.File.Write(b)
+	n, err := l.File.Write(b)
+	l.mu.Unlock()
+	l.ring() // if anybody has asked meanwhile
+	return n, err
 }
 
 // WriteString is Write; without it the file's own would go past the lock.
@@ -47,11 +51,22 @@ type Tone struct {
 }
 
 // Bell rings once: behind a frame that is being written, not in it, and before
-// all that waits for the line to be free.
+// all that waits for the line to be free. Where a terminal takes no bytes the
+// newest bell alone waits for it, and nobody else: old ones are no news.
 func (l *Line) Bell(t Tone) {
-	// A bell that can not be written is a terminal that is gone, and that is
-	// the keyboard's to find out.
-	_, _ = l.Write(t.bytes(l.pitched))
+	l.bell.Store(&t)
+	l.ring()
+}
+
+func (l *Line) ring() {
+	for l.bell.Load() != nil && l.mu.TryLock() {
+		if t := l.bell.Swap(nil); t != nil {
+			// A bell that can not be written is a terminal that is gone, and that
+			// is the keyboard's to find out.
+			_, _ = l.File.Write(t.bytes(l.pitched))
+		}
+		l.mu.Unlock()
+	}
 }
 
 // bytes ring the bell. The console keeps what it was told last, so each ring says
