@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"butikk/kasse/payments"
+	"butikk/kasse/payments/pricelist"
 	"butikk/kasse/scanner/barcode"
 	"butikk/kasse/ui/layout"
 	"butikk/kasse/ui/linear"
@@ -19,7 +20,8 @@ type customerScreen struct {
 	*counter
 	back    *saleScreen // with what is typed there
 	entry   string
-	country int // index in payments.Countries
+	country int    // index in payments.Countries
+	asked   string // a number that is an article's as well, and about which the till has asked
 }
 
 func newCustomer(c *counter, back *saleScreen) *customerScreen {
@@ -145,9 +147,23 @@ func (s *customerScreen) bindNumber() bool {
 		s.warn(fmt.Sprintf(s.Words.BadNumber, country.Prefix, s.Words.Country(country.Code)))
 		return false
 	}
+	if a, ok := s.article(); ok && s.asked != s.entry {
+		s.asked = s.entry
+		s.warn(fmt.Sprintf(s.Words.AlsoArticle, s.entry, a.Name))
+		return false
+	}
 	s.entry = ""
 	s.bind(who)
 	return true
+}
+
+// article is what the typed number is sold as. Eight digits are an EAN-8 as well as
+// a mobile number, and the request would go to a stranger.
+func (s *customerScreen) article() (a pricelist.Article, ok bool) {
+	if s.Prices == nil {
+		return a, false
+	}
+	return s.Prices.ByCode(s.entry, s.now.In(s.Zone))
 }
 
 func (s *customerScreen) send() {

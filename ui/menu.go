@@ -221,19 +221,22 @@ func (s *tillMenu) View(size layout.Size) string {
 	return s.page(size, rows, s.ShortHelp()[:1])
 }
 
-// voidScreen asks before all lines are taken out at once.
+// voidScreen asks before all lines are taken out at once. The customer is taken off
+// the sale here too, where the numeric pad has no letter for it.
 type voidScreen struct{ dialog }
 
 func newVoidSale(c *counter, back *saleScreen) *voidScreen { return &voidScreen{dialog{c, back}} }
 
-func (s *voidScreen) keys() (yes, no key.Binding) {
-	return bind(s.Words.KeyVoidSale, "1"), bind(s.Words.KeyNo, "0", "-", "esc", "backspace")
+func (s *voidScreen) keys() (yes, drop, no key.Binding) {
+	drop = bind(s.Words.KeyDrop, "2")
+	drop.SetEnabled(s.state.Customer != "")
+	return bind(s.Words.KeyVoidSale, "1"), drop, bind(s.Words.KeyNo, "0", "-", "esc", "backspace")
 }
 
 // ShortHelp implements help.KeyMap.
 func (s *voidScreen) ShortHelp() []key.Binding {
-	yes, no := s.keys()
-	return []key.Binding{yes, no}
+	yes, drop, no := s.keys()
+	return []key.Binding{yes, drop, no}
 }
 
 // FullHelp implements help.KeyMap.
@@ -245,9 +248,12 @@ func (s *voidScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	if !ok {
 		return s, s.below(msg)
 	}
-	switch yes, no := s.keys(); {
+	switch yes, drop, no := s.keys(); {
 	case is(k, yes):
 		s.post(payments.VoidSale{})
+		return s.back, nil
+	case is(k, drop):
+		s.post(payments.Drop{})
 		return s.back, nil
 	case is(k, no):
 		return s.back, nil

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,8 +13,6 @@ import (
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/money"
 	"butikk/kasse/scanner/barcode"
-	"butikk/kasse/ui/layout"
-	"butikk/kasse/ui/linear"
 )
 
 // pastScreen lists attempts of the past, each with what became of it: today's,
@@ -31,6 +30,8 @@ type pastScreen struct {
 	opens   bool   // a receipt was scanned: its return opens as soon as it is found
 	looked  string // what the list was looked for with, "" for the last day
 	search  int    // number of this list's newest search: an answer to another one is late
+	query   payments.Query
+	open    []payments.Reference // of those in the list, what the till followed when it was read
 	vipps   map[payments.Reference]said
 }
 
@@ -73,7 +74,14 @@ const mostFound = 200
 
 func (s *pastScreen) find(q payments.Query) tea.Cmd {
 	q.Limit = mostFound
-	s.ready, s.fault = false, false
+	s.ready, s.fault, s.query = false, false, q
+	return s.read()
+}
+
+// read reads the list, also while it is being looked at.
+func (s *pastScreen) read() tea.Cmd {
+	q := s.query
+	s.open = nil
 	s.searches++
 	s.search = s.searches
 	search, ctx, till := s.search, s.Context, s.Till
@@ -159,7 +167,7 @@ func (s *pastScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		if msg.search != s.search {
 			return s, nil
 		}
-		s.list, s.ready, s.fault, s.marked = msg.list, true, msg.err != nil, 0
+		s.take(msg)
 		cmd := s.ask(true) // what Vipps said before belongs to another reading
 		opens := s.opens
 		s.opens = false // a later search is for looking
@@ -181,6 +189,9 @@ func (s *pastScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		if back != s.back || msg.Lock != nil {
 			return back, cmd
 		}
+		if s.ready && slices.ContainsFunc(s.open, s.over) {
+			return s, tea.Batch(cmd, s.read()) // whoever waits for it sees it
+		}
 		return s, cmd
 	case keyMsg:
 		if s.typesIn {
@@ -189,6 +200,29 @@ func (s *pastScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return s.key(msg)
 	}
 	return s, nil
+}
+
+// take takes in what has been read. The row that was marked stays marked, unless
+// something else was looked for.
+func (s *pastScreen) take(msg pastMsg) {
+	was, any := s.row()
+	any = any && s.ready
+	s.list, s.ready, s.fault, s.marked = msg.list, true, msg.err != nil, 0
+	for i, p := range s.list {
+		ref := p.Payment.Reference
+		if any && ref == was.Payment.Reference && p.Payment.Sale == was.Payment.Sale {
+			s.marked = i
+		}
+		if _, open := s.followed(ref); open {
+			s.open = append(s.open, ref)
+		}
+	}
+}
+
+// over says that the till does not follow an attempt any more, or that it has ended.
+func (s *pastScreen) over(ref payments.Reference) bool {
+	_, open := s.followed(ref)
+	return !open
 }
 
 // stale is how old an answer is that is not shown as that of this moment.
@@ -281,136 +315,3 @@ func searchFor(text string, now time.Time) payments.Query {
 
 // around is how far off a time may be that a customer remembers.
 const around = 10 * time.Minute
-
-// View implements Screen.
-func (s *pastScreen) View(size layout.Size) string {
-	w := size.Usable().W
-	bottom := layout.Stack([]string{s.rule(w)}, s.messages(w))
-	if s.typesIn {
-		bottom = append(bottom, " / "+printable(s.entry)+"_")
-	}
-	bottom = append(bottom, keyRows(s.ShortHelp(), w)...)
-	rows := layout.Stack([]string{"  " + s.Theme.Strong.Render(s.Words.PastTitle)}, layout.Indent(2, layout.Wrap(s.which(), w-4)), []string{""})
-	p, any := s.row()
-	switch {
-	case s.fault:
-		return layout.Page(size, append(rows, s.urgent(s.Words.PastFault, w)...), bottom)
-	case !s.ready:
-		return layout.Page(size, append(rows, "  "+s.Words.PastReading), bottom)
-	case !any:
-		return layout.Page(size, append(rows, "  "+s.Words.PastNone), bottom)
-	}
-	details := s.details(p, w)
-	room := max(size.H-len(bottom)-len(rows)-len(details)-1, 1)
-	lines := make([]string, len(s.list))
-	for i := range s.list {
-		lines[i] = s.line(i, w)
-	}
-	rows = append(rows, layout.Window(lines, s.marked, room)...)
-	return layout.Page(size, layout.Stack(rows, []string{s.rule(w)}, details), bottom)
-}
-
-// which says what the list has, or asks what it is to have.
-func (s *pastScreen) which() string {
-	switch {
-	case s.typesIn:
-		return s.Words.PastSearch
-	case s.looked != "":
-		return fmt.Sprintf(s.Words.PastFound, printable(s.looked))
-	}
-	return s.Words.PastToday
-}
-
-func (s *pastScreen) line(i, w int) string {
-	p := s.list[i].Payment
-	mark := " "
-	if i == s.marked {
-		mark = ">"
-	}
-	is, number := s.is(i)
-	return layout.Cut(mark+layout.Pad(letter(i), 3)+layout.Pad(s.clock(p.PlannedAt), 14)+layout.Pad(fmt.Sprintf("%s-%d", p.Sale, p.Attempt), 11)+
-		layout.PadLeft(s.amount(p.Amount), 11)+"  "+layout.Pad(is, 24)+number, w)
-}
-
-// is says how a row stands, and the number of its receipt.
-func (s *pastScreen) is(i int) (is, number string) {
-	f := s.pastFace(s.list[i])
-	if r := s.list[i].Receipt; r != nil {
-		number = r.Number
-	}
-	return f.symbol + " " + f.word, number
-}
-
-// pastFace is how an attempt of the past looks. Its receipt is the proof that it
-// was paid.
-func (c *counter) pastFace(p payments.Past) face {
-	var back money.Amount
-	for _, r := range p.Refunds {
-		if r.Status == payments.RefundDone {
-			back += r.Amount
-		}
-	}
-	switch {
-	case back > 0:
-		return face{c.Theme.Paid, "[<<]", c.Words.Refunded + " " + c.amount(back), ""}
-	case p.Payment.Status == payments.Paid && p.Receipt == nil:
-		return face{c.Theme.Alert, "[!!]", c.Words.Stray, ""}
-	}
-	return c.face(p.Payment)
-}
-
-func (s *pastScreen) details(p payments.Past, w int) []string {
-	pay := p.Payment
-	rows := layout.Indent(2, layout.Wrap(s.about(p), w-4))
-	if p.Tender != "" {
-		return rows
-	}
-	rows = append(rows, "  "+s.Words.Reference+" "+string(pay.Reference))
-	return append(rows, layout.Indent(2, layout.Wrap(s.vippsNow(pay.Reference), w-4))...)
-}
-
-// about is who paid and when, or how, where Vipps took no part.
-func (s *pastScreen) about(p payments.Past) string {
-	pay := p.Payment
-	if p.Tender != "" {
-		return fmt.Sprintf(s.Words.PastSettled, pay.Sale, s.tenderName(p.Tender), s.clockSeconds(pay.PlannedAt))
-	}
-	return fmt.Sprintf(s.Words.PastAbout, pay.Sale, pay.Customer, s.clockSeconds(pay.PlannedAt))
-}
-
-// vippsNow is what Vipps says at this moment.
-func (s *pastScreen) vippsNow(ref payments.Reference) string {
-	switch v, asked := s.vipps[ref]; {
-	case !asked || v.asking:
-		return s.Words.VippsAsking
-	case v.err != nil:
-		return s.Words.VippsNotReached
-	default:
-		return fmt.Sprintf(s.Words.VippsNow, s.Words.State(v.State)) + ", " +
-			fmt.Sprintf(s.Words.VippsSums, s.amount(v.Captured), s.amount(v.Refunded), s.amount(v.Captured-v.Refunded))
-	}
-}
-
-// spoken implements speaker: the marked attempt, and what Vipps has answered.
-func (s *pastScreen) spoken() []linear.Saying {
-	title := says("title", s.Words.PastTitle, s.which())
-	p, any := s.row()
-	switch {
-	case s.fault:
-		return []linear.Saying{title, says("row", s.Words.PastFault)}
-	case !s.ready:
-		return []linear.Saying{title}
-	case !any:
-		return []linear.Saying{title, says("row", s.Words.PastNone)}
-	}
-	f, number := s.is(s.marked)
-	row := says(fmt.Sprint("row ", s.search, s.marked), fmt.Sprintf("%s %s %s-%d", letter(s.marked), s.clock(p.Payment.PlannedAt), p.Payment.Sale, p.Payment.Attempt), f, number)
-	row.Tail = s.sum(p.Payment.Amount)
-	ref := p.Payment.Reference
-	about := s.about(p)
-	answer := says("vipps " + string(ref))
-	if v := s.vipps[ref]; p.Tender == "" && !v.asking {
-		answer = says("vipps "+string(ref), s.vippsNow(ref))
-	}
-	return []linear.Saying{title, row, says(fmt.Sprint("about ", s.search, s.marked), about), answer}
-}

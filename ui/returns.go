@@ -48,6 +48,7 @@ func (s *returnScreen) keys() returnKeys {
 	k.digits.SetKeys(append(k.digits.Keys(), ",", ".")...)
 	k.digits.SetHelp("0-9 , .", w.KeyDigits)
 	k.erase.SetHelp("Backspace Esc", w.KeyErase)
+	k.all.SetHelp("0 Enter", w.KeyAll) // as on the pad; a does it too
 	return k
 }
 
@@ -88,6 +89,9 @@ func (s *returnScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return s.key(msg)
 	default:
 		_, cmd := s.back.Update(msg)
+		if _, answered := msg.(saidMsg); answered && s.say == s.Words.VippsAsking {
+			s.hush() // the key that was too soon can be pressed again
+		}
 		return s, cmd
 	}
 	return s, nil
@@ -138,9 +142,14 @@ func (s *returnScreen) digit(k keyMsg) {
 }
 
 // choose marks a line and takes one of it back, or all where it has no pieces.
+// Nought is all lines, as before the minus of a sale.
 func (s *returnScreen) choose() {
 	typed := s.entry
 	s.entry = ""
+	if typed == "0" {
+		s.all()
+		return
+	}
 	n, err := strconv.Atoi(typed)
 	if err != nil || n < 1 || n > len(s.past.Receipt.Lines) {
 		if typed != "" {

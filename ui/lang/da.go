@@ -203,6 +203,7 @@ var da = Words{
 	ToPayOut:       "AT UDBETALE",
 	PayOutAsk:      "Har kunden fået %s kontant? + = ja",
 	CashOnly:       "Udbetal %s kontant (/ 7).",
+	AlsoArticle:    "%s er også nummeret på %s. Er det kundens? Tryk en gang til.",
 	PastSettled:    "Salg %s: %s, %s. Uden om MobilePay, så MobilePay ved intet om det.",
 	LanguageTitle:  "SPROG",
 	SoundTitle:     "LYD",

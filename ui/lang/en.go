@@ -203,6 +203,7 @@ var en = Words{
 	ToPayOut:       "TO PAY OUT",
 	PayOutAsk:      "Has the customer got %s in cash? + = yes",
 	CashOnly:       "Pay out %s in cash (/ 7).",
+	AlsoArticle:    "%s is also the number of %s. Is it the customer's? Press once more.",
 	PastSettled:    "Sale %s: %s, %s. Outside Vipps, so Vipps knows nothing of it.",
 	LanguageTitle:  "LANGUAGE",
 	SoundTitle:     "SOUND",

@@ -203,6 +203,7 @@ var fi = Words{
 	ToPayOut:       "MAKSETAAN ASIAKKAALLE",
 	PayOutAsk:      "Onko asiakas saanut %s käteisenä? + = kyllä",
 	CashOnly:       "Maksa ulos %s käteisenä (/ 7).",
+	AlsoArticle:    "%s on myös tuotteen %s numero. Onko se asiakkaan? Paina vielä kerran.",
 	PastSettled:    "Myynti %s: %s, %s. Ilman sovellusta: MobilePay ei tiedä siitä mitään.",
 	LanguageTitle:  "KIELI",
 	SoundTitle:     "ÄÄNET",

@@ -173,6 +173,7 @@ type Words struct {
 	TenderAsk                                                       string // %s amount, %s tender
 	PayOutAsk                                                       string // %s amount
 	CashOnly                                                        string // %s amount
+	AlsoArticle                                                     string // %s number, %s article
 	PastSettled                                                     string // %s sale, %s tender, %s time
 	AboutUnchecked                                                  string // %s languages
 	KeyMenu, KeyHold, KeyHeld, KeyResume, KeyPrice                  string

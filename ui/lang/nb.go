@@ -203,6 +203,7 @@ var nb = Words{
 	ToPayOut:       "Å BETALE UT",
 	PayOutAsk:      "Har kunden fått %s kontant? + = ja",
 	CashOnly:       "Betal ut %s kontant (/ 7).",
+	AlsoArticle:    "%s er også nummeret til %s. Er det kundens? Trykk en gang til.",
 	PastSettled:    "Salg %s: %s, %s. Utenom Vipps, så Vipps vet ingenting om det.",
 	LanguageTitle:  "SPRÅK",
 	SoundTitle:     "LYD",

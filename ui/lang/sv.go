@@ -203,6 +203,7 @@ var sv = Words{
 	ToPayOut:       "ATT BETALA UT",
 	PayOutAsk:      "Har kunden fått %s kontant? + = ja",
 	CashOnly:       "Betala ut %s kontant (/ 7).",
+	AlsoArticle:    "%s är också numret på %s. Är det kundens? Tryck en gång till.",
 	PastSettled:    "Köp %s: %s, %s. Utanför Vipps, så Vipps vet inget om det.",
 	LanguageTitle:  "SPRÅK",
 	SoundTitle:     "LJUD",
