@@ -117,7 +117,7 @@ func (m *Model) byHand(k, last keyMsg, since time.Duration) tea.Cmd {
 		}
 		m.acted.at = k.at
 		return nil // a key that is held down counts once
-	case since < patience && bounces(k) && bounces(last):
+	case since < patience && bounces(k, last):
 		return nil // a nervous double tap must not total and send, nor sell twice
 	}
 	m.sprung, m.missed = false, time.Time{}

@@ -82,14 +82,13 @@ func (c *counter) digitKeys(help string) key.Binding {
 	return b
 }
 
-// bounces says that a key moves money or sells goods, so that its bounce counts
-// once.
-func bounces(k keyMsg) bool {
-	switch strings.ToLower(k.String()) {
-	case "+", "v", "f9", "*":
-		return true
+// bounces says that a key moves money or sells goods as the one before did, so that
+// the two count once.
+func bounces(k, last keyMsg) bool {
+	moves := func(k keyMsg) bool {
+		return slices.Contains([]string{"+", "v", "f9"}, strings.ToLower(k.String()))
 	}
-	return false
+	return moves(k) && moves(last) || k.String() == "*" && last.String() == "*"
 }
 
 // is tells whether the key is of the binding. A disabled binding matches
