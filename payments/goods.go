@@ -229,7 +229,13 @@ func (t *Till) void(l sale.Line, says Notice) {
 	for _, g := range gone {
 		sum += g.Total()
 	}
-	if t.append(Event{Kind: LineVoided, LineNo: l.No, Slip: l.Slip}) {
+	events := []Event{{Kind: LineVoided, LineNo: l.No, Slip: l.Slip}}
+	if len(gone) == len(t.book.Basket.Lines) && t.book.Customer.Known() {
+		// Whose goods those were has gone, perhaps: the next one's are not asked
+		// of them.
+		events = append(events, Event{Kind: CustomerDropped})
+	}
+	if t.append(events...) {
 		says.Name, says.Amount = l.Name, sum
 		t.tell(says)
 	}

@@ -244,3 +244,19 @@ func TestDepartmentsAndRepeats(t *testing.T) {
 		}
 	})
 }
+
+// Whose goods have all been taken out again has gone, perhaps: the next ones are not
+// asked of them.
+func TestCustomerGoesWithTheLastLine(t *testing.T) {
+	story(t, func(d *desk) {
+		d.post(payments.Bind{Customer: anna}, payments.Add{Code: milkCode}, payments.Add{Code: colaCode}, payments.VoidLast{})
+		if d.state().Customer == "" {
+			t.Error("gone too early")
+		}
+		d.post(payments.VoidLast{})
+		if s := d.state(); s.Customer != "" || s.Notice.Kind != payments.NoticeVoided {
+			t.Errorf("%+v", s)
+		}
+		d.folds()
+	})
+}

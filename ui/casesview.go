@@ -137,7 +137,10 @@ func (s *casesScreen) details(c payments.Case, w int) []string {
 		rows = append(rows, layout.Indent(2, layout.Wrap(f.symbol+" "+f.word+". "+f.says, w-4))...)
 		return append(rows, "  "+s.Words.Reference+" "+string(r.Reference))
 	}
-	about := fmt.Sprintf(s.Words.CaseAbout, p.Sale, len(c.Basket.Lines), p.Customer)
+	about := fmt.Sprintf(s.Words.CaseAbout, p.Sale, len(c.Basket.Lines), s.payerOf(p))
+	if len(c.Basket.Lines) == 0 { // the sale went on without it
+		about = fmt.Sprintf(s.Words.PastAbout, p.Sale, s.payerOf(p), s.clockSeconds(p.PlannedAt))
+	}
 	if !p.SentAt.IsZero() {
 		about += "  " + s.Words.Sent + " " + s.clockSeconds(p.SentAt) + "."
 	}

@@ -39,17 +39,25 @@ func (c *counter) face(p payments.Payment) face {
 	case p.Unheard():
 		return face{t.Doubt, "[??]", w.Unknown, w.UnheardSays}
 	case p.NeedsPerson():
-		return face{t.Alert, "[!!]", w.Approved, c.why(p) + " " + w.ChooseTwoKeys}
+		f := face{t.Doubt, "[!!]", w.Approved, c.why(p) + " " + w.ChooseTwoKeys}
+		if p.Cancel.N > 0 && p.Refusal.Op != payments.OpCapture && p.Cancel.Mode != payments.Release {
+			f.word = w.Faster
+		}
+		return f
 	case p.Doubt == payments.OpCancel && p.Intent == payments.IntentRelease:
 		return face{t.Doubt, "[??]", w.Unknown, w.DoubtRelease}
 	case p.Doubt == payments.OpCreate && p.Cancel.Open:
 		return face{t.Doubt, "[??]", w.Unknown, w.DoubtCreate + " " + w.CancellingSays}
+	case p.Doubt == payments.OpCancel:
+		return face{t.Doubt, "[??]", w.Unconfirmed, w.DoubtCancel}
 	case p.Doubt != payments.OpNone:
 		return face{t.Doubt, "[??]", w.Unknown, w.InDoubt(p.Doubt)}
 	case p.Unknown != "":
 		return face{t.Doubt, "[??]", w.Unknown, fmt.Sprintf(w.StrangeState, printable(p.Unknown))}
 	case !p.Status.Final() && p.Intent == payments.IntentRelease:
 		return face{t.Waiting, "[..]", w.Releasing, c.link(w.ReleasingSays)}
+	case p.Status == payments.Approved && (p.Pace.Misses > 0 || p.Pace.Tries > 1): // the till does not give up
+		return face{t.Waiting, "[..]", w.Approved, c.link(w.ApprovedLate)}
 	case p.Status == payments.Approved:
 		return face{t.Waiting, "[..]", w.Approved, c.link(w.ApprovedSays)}
 	case p.Cancel.Open:
@@ -85,6 +93,14 @@ func (c *counter) why(p payments.Payment) string {
 		why = c.Words.CustomerFaster
 	}
 	return why
+}
+
+// payerOf is who is asked for the money, or how.
+func (c *counter) payerOf(p payments.Payment) string {
+	if p.Customer == "" {
+		return c.Words.ByCode
+	}
+	return p.Customer
 }
 
 // refusal is what Vipps said no to. Its code comes off the wire.

@@ -15,6 +15,7 @@ import (
 type findScreen struct {
 	dialog
 	field
+	sale   *saleScreen
 	code   string // what was scanned and is in no list, if anything
 	list   []pricelist.Article
 	marked int
@@ -32,8 +33,8 @@ type foundMsg struct {
 // longestName is what can be typed of a name, in characters.
 const longestName = 40
 
-func newFind(c *counter, back *saleScreen, code, typed string) (*findScreen, tea.Cmd) {
-	s := &findScreen{dialog: dialog{c, back}, field: field{typed, longestName}, code: code}
+func newFind(c *counter, back Screen, sale *saleScreen, code, typed string) (*findScreen, tea.Cmd) {
+	s := &findScreen{dialog: dialog{c, back}, sale: sale, field: field{typed, longestName}, code: code}
 	return s, s.look()
 }
 
@@ -88,9 +89,14 @@ func (s *findScreen) FullHelp() [][]key.Binding {
 	return [][]key.Binding{append(s.ShortHelp(), s.textKeys(s.Words))}
 }
 
+// keeps implements keeper: goods that were scanned in vain are still to be sold.
+func (s *findScreen) keeps() bool { return s.code != "" }
+
 // Update implements Screen.
 func (s *findScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	switch msg := msg.(type) {
+	case scanMsg:
+		return s, s.route(msg.Code, msg.Source.Role, accept{})
 	case foundMsg:
 		if msg.search == s.search {
 			s.list, s.of, s.ready = msg.list, msg.of, true
@@ -103,8 +109,9 @@ func (s *findScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		case is(msg, keys.next):
 			s.marked = (s.marked + 1) % len(s.list)
 		case is(msg, keys.add):
+			s.unlock()
 			s.sell(s.list[s.marked])
-			return s.back, nil
+			return s.sale, nil
 		case is(msg, keys.back):
 			return s.back, nil
 		}

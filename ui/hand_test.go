@@ -82,7 +82,7 @@ func TestKeyHeldBackIsNotForTheNextScreen(t *testing.T) {
 }
 
 func TestLockAnswersToALoneKeyOnly(t *testing.T) {
-	locked := with(selling(goods()), func(s *payments.State) { s.Lock = &payments.Lock{Code: "123"} })
+	locked := with(selling(goods()), func(s *payments.State) { s.Lock = &payments.Lock{Code: "123", Why: payments.LockExpired} })
 	atDesk(t, Live, locked, func(d desk) {
 		d.Press("enter", "ctrl+j", "tab", "enter")
 		d.posted()

@@ -54,17 +54,17 @@ func (m *Model) header(w int) []string {
 	return m.heading(layout.Ends(left, vipps+clock, w), scanners, w)
 }
 
-// heading puts the second row and the rule below the first.
+// heading puts the second row and the rule below the first: how the sale before
+// ended, and in places that do not change what waits for its customer, what needs
+// somebody, and what is parked. Where there is too little room noughts go first.
 func (m *Model) heading(first, lamp string, w int) []string {
-	left, right := m.previous(), m.open()+lamp
-	brief := layout.Width(left[min(2, len(left)-1)]) // how the sale before ended is never left out
-	if aside := m.aside(); aside != "" && brief+layout.Width(aside+right)+4 <= w {
-		right = aside + "  " + right
-	} else if n := m.state.SetAside(); n > 0 {
-		right = fmt.Sprintf("%s %d  ", m.Words.AsideCount, n) + right
-	}
-	if idle := m.nothingOpen(); layout.Width(left[0])+layout.Width(right+idle)+2 <= w {
-		right = idle + right
+	left := m.previous()
+	brief := layout.Width(left[min(2, len(left)-1)])
+	right := m.open(true, true) + lamp
+	for _, shorter := range []struct{ whole, noughts bool }{{true, false}, {false, true}, {false, false}} {
+		if brief+layout.Width(right)+2 > w {
+			right = m.open(shorter.whole, shorter.noughts) + lamp
+		}
 	}
 	room := w - layout.Width(right) - layout.Width(left[0]) - 2
 	if room >= 12 { // less of it would say nothing
@@ -97,28 +97,25 @@ func (c *counter) aside() string {
 	return text
 }
 
-// open counts what needs somebody, and what lies aside.
-func (c *counter) open() (text string) {
+// open counts what is open: what waits for its customer, whole or as a number, what
+// needs somebody, and what is parked.
+func (c *counter) open(whole, noughts bool) (text string) {
+	switch n := c.state.SetAside(); {
+	case n > 0 && whole:
+		text = c.aside() + "  "
+	case n > 0:
+		text = fmt.Sprintf("%s %d  ", c.Words.AsideCount, n)
+	}
 	if n := c.state.Unresolved(); n > 0 {
 		text += c.Theme.Alert.Render(fmt.Sprintf("%s %d", c.Words.UnresolvedCount, n)) + "  "
+	} else if noughts {
+		text += c.Words.UnresolvedCount + " 0  "
 	}
-	if n := c.state.Held; n > 0 {
-		text += fmt.Sprintf("%s %d", c.Words.HeldCount, n) + "  "
+	if n := c.state.Held; n > 0 || noughts {
+		text += fmt.Sprintf("%s %d  ", c.Words.HeldCount, n)
 	}
 	if r := c.state.Faults.Receipt; r != "" {
 		text += c.Theme.Alert.Render("[!!] "+r) + "  "
-	}
-	return text
-}
-
-// nothingOpen says so where there is room to say it: that a list is empty is worth
-// less than how the sale before ended.
-func (c *counter) nothingOpen() (text string) {
-	if c.state.Unresolved() == 0 {
-		text = fmt.Sprintf("%s 0  ", c.Words.UnresolvedCount)
-	}
-	if c.state.Held == 0 {
-		text += fmt.Sprintf("%s 0  ", c.Words.HeldCount)
 	}
 	return text
 }
@@ -142,7 +139,7 @@ func (c *counter) previous() []string {
 	}
 	paid := c.Theme.Strong.Render("[OK] " + c.Words.Paid)
 	short := fmt.Sprintf("%s  %s  %s", l.Sale, c.amount(l.Amount), paid)
-	return []string{c.Words.Previous + " " + short + " " + c.clock(l.At), short + " " + c.clock(l.At), short, paid}
+	return []string{c.Words.Previous + " " + short + " " + c.clock(l.At), short + " " + c.clock(l.At), short, l.Sale + " " + paid}
 }
 
 // source tells a newcomer where to write codes, the longest form first.

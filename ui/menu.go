@@ -135,7 +135,7 @@ func (s *menuScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		}
 	}
 	if r := typed(k); s.types(r) {
-		return newFind(s.counter, s.sale, "", string(r))
+		return newFind(s.counter, s.sale, s.sale, "", string(r))
 	}
 	return s, nil
 }

@@ -16,8 +16,6 @@ func (c *counter) message() (text string, alarm bool) {
 	switch {
 	case c.double.Kind != barcode.Unreadable && c.odd.count == 0 && c.say == "":
 		return strings.TrimRight(c.Words.DoubleRead+"  "+text, " "), true
-	case text == "" && c.state.Link.Down() && c.state.Phase == payments.Selling:
-		return fmt.Sprintf(c.Words.WalletDown, c.clock(c.state.Link.Since)), true
 	case text == "":
 		text = c.scannerSays()
 		return text, text != ""

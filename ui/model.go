@@ -207,8 +207,9 @@ func (m *Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *Model) take(s payments.State) (turned bool) {
 	old := m.state
 	m.state = s
+	m.celebrate(old, s)
 	if s.Customer != "" || s.Lock != nil || s.Basket.Last > 0 {
-		m.begun = s.Sale
+		m.shown = ""
 	}
 	if s.Notice.N != old.Notice.N && !m.alarm {
 		m.hush()
@@ -225,6 +226,28 @@ func (m *Model) take(s payments.State) (turned bool) {
 	return old.Seq != 0 && (s.Phase != old.Phase || s.Lock != nil && (old.Lock == nil || old.Lock.N != s.Lock.N) || waits(s) && !waits(old))
 }
 
+// recent is how old a payment may be that stands there as paid when the till has
+// been started.
+const recent = 10 * time.Minute
+
+// celebrate keeps which sale stands there as paid: the one that was in front when
+// it was, and no other. One that had been set aside is another customer's.
+func (m *Model) celebrate(old, s payments.State) {
+	l := s.Last
+	switch {
+	case l == nil:
+		m.shown = ""
+	case old.Seq == 0 && m.now.Sub(l.At) < recent:
+		m.shown = l.Receipt
+	case old.Last != nil && old.Last.Receipt == l.Receipt:
+		if s.Sale != old.Sale {
+			m.shown = "" // another sale has come and gone
+		}
+	case l.Sale == old.Sale:
+		m.shown = l.Receipt
+	}
+}
+
 // leftOpen says that the till stopped while something was open.
 func (m *Model) leftOpen() bool {
 	p := m.state.Payment
@@ -237,12 +260,18 @@ func waits(s payments.State) bool { return s.Payment != nil && s.Payment.NeedsPe
 // cover is a screen that lies over another one.
 type cover interface{ under() Screen }
 
+// keeper is a cover under which something is not finished: a scan does not close it.
+type keeper interface{ keeps() bool }
+
 // uncover shows what has changed: neither help nor a question of the till's own
 // may hide the result of a payment or a lock, or swallow a scan. What the
 // cashier has not asked for must not be answered by keys that were meant for
 // what was there before.
 func (m *Model) uncover(byItself bool) {
 	for c, ok := m.screen.(cover); ok; c, ok = m.screen.(cover) {
+		if k, ok := m.screen.(keeper); ok && k.keeps() && m.state.Phase == payments.Selling {
+			break
+		}
 		m.screen = c.under()
 	}
 	m.sprung = m.sprung || byItself

@@ -75,7 +75,15 @@ func TestSounds(t *testing.T) {
 		{"approved", waiting, to(paying(status(payments.Approved))), 0},
 		{"doubt", waiting, to(paying(func(p *payments.Payment) { p.Doubt = payments.OpCancel })), 2},
 		{"person", waiting, to(paying(func(p *payments.Payment) { p.Status, p.Held = payments.Approved, true })), 2},
-		{"paid", waiting, func(s *payments.State) { s.Phase, s.Payment, s.Last = payments.Selling, nil, &sold }, 2},
+		{"paid", waiting, func(s *payments.State) {
+			mine := sold
+			mine.Sale = s.Sale
+			s.Phase, s.Payment, s.Last = payments.Selling, nil, &mine
+		}, 2},
+		{"one set aside is paid", waiting, func(s *payments.State) {
+			s.Last = &sold
+			s.Notice = payments.Notice{N: 9, Kind: payments.NoticeAsidePaid}
+		}, 2}, // and another one every five seconds
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			atDesk(t, Live, c.from, func(d desk) {

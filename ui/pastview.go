@@ -55,8 +55,17 @@ func (s *pastScreen) line(i, w int) string {
 		mark = ">"
 	}
 	is, number := s.is(i)
-	return layout.Cut(mark+layout.Pad(letter(i), 3)+layout.Pad(s.clock(p.PlannedAt), 14)+layout.Pad(fmt.Sprintf("%s-%d", p.Sale, p.Attempt), 11)+
+	return layout.Cut(mark+layout.Pad(letter(i), 3)+layout.Pad(s.clock(p.PlannedAt), 14)+layout.Pad(s.attempt(i), 11)+
 		layout.PadLeft(s.amount(p.Amount), 11)+"  "+layout.Pad(is, 26)+number, w)
+}
+
+// attempt names a row: a sale, and which request of it.
+func (s *pastScreen) attempt(i int) string {
+	p := s.list[i]
+	if p.Tender != "" {
+		return p.Payment.Sale
+	}
+	return fmt.Sprintf("%s-%d", p.Payment.Sale, p.Payment.Attempt)
 }
 
 // is says how a row stands, and the number of its receipt.
@@ -65,7 +74,11 @@ func (s *pastScreen) is(i int) (is, number string) {
 	if r := s.list[i].Receipt; r != nil {
 		number = r.Number
 	}
-	return f.symbol + " " + f.word, number
+	is = f.symbol + " " + f.word
+	if t := s.list[i].Tender; t != "" {
+		is += "  " + s.tenderName(t)
+	}
+	return is, number
 }
 
 // pastFace is how an attempt of the past looks. Its receipt is the proof that it
@@ -120,7 +133,7 @@ func (s *pastScreen) about(p payments.Past) string {
 	if p.Tender != "" {
 		return fmt.Sprintf(s.Words.PastSettled, pay.Sale, s.tenderName(p.Tender), s.clockSeconds(pay.PlannedAt))
 	}
-	return fmt.Sprintf(s.Words.PastAbout, pay.Sale, pay.Customer, s.clockSeconds(pay.PlannedAt))
+	return fmt.Sprintf(s.Words.PastAbout, pay.Sale, s.payerOf(pay), s.clockSeconds(pay.PlannedAt))
 }
 
 // vippsNow is what Vipps says at this moment.
@@ -130,6 +143,8 @@ func (s *pastScreen) vippsNow(ref payments.Reference) string {
 		return s.Words.VippsAsking
 	case v.err != nil:
 		return s.Words.VippsNotReached
+	case v.Captured > 0: // that says it
+		return fmt.Sprintf(s.Words.VippsNow, fmt.Sprintf(s.Words.VippsSums, s.amount(v.Captured), s.amount(v.Refunded), s.amount(v.Captured-v.Refunded)))
 	default:
 		return fmt.Sprintf(s.Words.VippsNow, s.Words.State(v.State)) + ", " +
 			fmt.Sprintf(s.Words.VippsSums, s.amount(v.Captured), s.amount(v.Refunded), s.amount(v.Captured-v.Refunded))
@@ -149,7 +164,7 @@ func (s *pastScreen) spoken() []linear.Saying {
 		return []linear.Saying{title, says("row", s.Words.PastNone)}
 	}
 	f, number := s.is(s.marked)
-	row := says(fmt.Sprint("row ", s.search, s.marked), fmt.Sprintf("%s %s %s-%d", letter(s.marked), s.clock(p.Payment.PlannedAt), p.Payment.Sale, p.Payment.Attempt), f, number)
+	row := says(fmt.Sprint("row ", s.search, s.marked), fmt.Sprintf("%s %s %s", letter(s.marked), s.clock(p.Payment.PlannedAt), s.attempt(s.marked)), f, number)
 	row.Tail = s.sum(p.Payment.Amount)
 	ref := p.Payment.Reference
 	about := s.about(p)

@@ -105,7 +105,7 @@ func (s *payScreen) ShortHelp() []key.Binding {
 	case deciding:
 		switch s.chosen {
 		case '1':
-			now = []key.Binding{k.confirm, k.no}
+			now = []key.Binding{k.confirm, k.stay}
 		case '2':
 			now = []key.Binding{k.giveBack, k.no}
 		default:
@@ -237,7 +237,7 @@ func (s *payScreen) decide(k keyMsg, keys payKeys) {
 	case chosen == '2' && is(k, keys.giveBack):
 		s.chosen = 0
 		s.post(payments.GiveBack{})
-	case chosen != 0 && is(k, keys.no):
+	case chosen == '1' && is(k, keys.stay), chosen != 0 && is(k, keys.no):
 		s.chosen = 0
 		s.nos++
 	}
@@ -272,7 +272,7 @@ func (s *payScreen) goOn(k keyMsg, keys payKeys) (Screen, tea.Cmd) {
 		return newTender(s.counter, s), nil
 	case is(k, keys.other):
 		s.post(payments.Leave{})
-		return &leavingScreen{payScreen: s, asked: s.state.Notice.N}, nil
+		return &leavingScreen{payScreen: s, notice: s.state.Notice.N, asked: *s.state.Payment}, nil
 	}
 	return s, nil
 }
@@ -291,7 +291,8 @@ func (s *payScreen) again() {
 // has been told to unfreeze the basket and has not answered yet.
 type leavingScreen struct {
 	*payScreen
-	asked int // the newest notice at that time; a newer one is a refusal
+	notice int // the newest one at that time; a newer one is a refusal
+	asked  payments.Payment
 }
 
 // Update implements Screen.
@@ -300,8 +301,11 @@ func (s *leavingScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	case stateMsg:
 		switch {
 		case msg.Phase == payments.Selling:
+			if s.state.Customer == s.asked.Customer && s.state.Customer != "" {
+				s.post(payments.Drop{}) // another one was asked for
+			}
 			return newCustomer(s.counter, newSale(s.counter)), nil
-		case msg.Phase != payments.Ended, msg.Notice.N != s.asked:
+		case msg.Phase != payments.Ended, msg.Notice.N != s.notice:
 			return s.payScreen, nil
 		}
 	case scanMsg:

@@ -163,14 +163,23 @@ func (s *priceScreen) check(code barcode.Code) {
 	if s.Prices == nil || code.Kind == barcode.Deposit || code.Kind == barcode.Coupon {
 		return
 	}
-	label := s.label(code)
-	at := s.now.In(s.Zone)
-	for _, key := range []string{cmp.Or(label.Key, code.Text), code.Other.String(), code.Text} {
-		if a, ok := s.Prices.ByCode(key, at); ok && key != "" {
-			s.found, s.add = a, &payments.Add{Code: code.Text, Other: code.Other.String(), Label: label}
-			return
+	if a, ok := s.listed(code); ok {
+		s.found, s.add = a, &payments.Add{Code: code.Text, Other: code.Other.String(), Label: s.label(code)}
+	}
+}
+
+// listed is the article of a code, as the till would find it.
+func (c *counter) listed(code barcode.Code) (pricelist.Article, bool) {
+	if c.Prices == nil {
+		return pricelist.Article{}, false
+	}
+	at := c.now.In(c.Zone)
+	for _, key := range []string{cmp.Or(c.label(code).Key, code.Text), code.Other.String(), code.Text} {
+		if a, ok := c.Prices.ByCode(key, at); ok && key != "" {
+			return a, true
 		}
 	}
+	return pricelist.Article{}, false
 }
 
 // spoken implements speaker: the article that Enter would add.

@@ -12,6 +12,7 @@ import (
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/receipt"
 	"butikk/kasse/payments/sale"
+	"butikk/kasse/scanner/barcode"
 	"butikk/kasse/ui/layout"
 	"butikk/kasse/ui/linear"
 )
@@ -78,9 +79,10 @@ func (s *returnScreen) keep(string) bool  { return false }
 func (s *returnScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case scanMsg:
-		if next, cmd := s.back.Update(msg); next != s.back {
-			return next, cmd
+		if msg.Code.Kind != barcode.Receipt || !msg.Source.Role.Takes(barcode.Receipt) { // that one is another return
+			return s, s.route(msg.Code, msg.Source.Role, accept{goods: s.scanned})
 		}
+		return s.back.Update(msg)
 	case stateMsg:
 		if next, cmd := s.back.Update(msg); next != s.back {
 			return next, cmd
@@ -95,6 +97,26 @@ func (s *returnScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return s, cmd
 	}
 	return s, nil
+}
+
+// scanned takes one more of what was scanned back, if it is on the receipt: goods
+// that come back are not sold.
+func (s *returnScreen) scanned(code barcode.Code) {
+	a, found := s.listed(code)
+	for i, l := range s.past.Receipt.Lines {
+		n := i + 1
+		if !found || l.ID != a.SKU || s.again || s.goods[n] >= s.left(n) {
+			continue
+		}
+		s.marked = n
+		if l.Unit == string(sale.Kilograms) {
+			s.set(n, s.left(n))
+		} else {
+			s.set(n, min(s.left(n), s.goods[n]+sale.Piece))
+		}
+		return
+	}
+	s.turnAway(code, false)
 }
 
 // longestNumber is an amount with its decimals, in characters.

@@ -12,8 +12,9 @@ import (
 	"butikk/kasse/ui/linear"
 )
 
-// unknownScreen asks what to do about a code that no article has. The till has
-// been unlocked already: the next scan counts.
+// unknownScreen asks what to do about a code that no article has. The till stays
+// locked meanwhile, and counts what else is scanned: goods must not leave unpaid
+// because the next scan came first.
 type unknownScreen struct {
 	dialog
 	sale *saleScreen
@@ -24,6 +25,9 @@ type unknownScreen struct {
 func newUnknown(c *counter, back *saleScreen, l payments.Lock) *unknownScreen {
 	return &unknownScreen{dialog: dialog{c, back}, sale: back, code: l.Code, lock: l.N}
 }
+
+// keeps implements keeper.
+func (s *unknownScreen) keeps() bool { return true }
 
 type unknownKeys struct{ ring, find, skip key.Binding }
 
@@ -45,48 +49,60 @@ func (s *unknownScreen) FullHelp() [][]key.Binding { return [][]key.Binding{s.Sh
 
 // Update implements Screen.
 func (s *unknownScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
-	k, ok := msg.(keyMsg)
-	if !ok {
-		return s, s.below(msg)
+	switch msg := msg.(type) {
+	case scanMsg:
+		return s, s.route(msg.Code, msg.Source.Role, accept{})
+	case stateMsg:
+		cmd := s.below(msg)
+		if l := msg.Lock; l == nil || l.N != s.lock {
+			return s.back, cmd
+		}
+		return s, cmd
+	case keyMsg:
+		switch keys := s.keys(); {
+		case is(msg, keys.ring):
+			return newRing(s.counter, s, s.sale, "", s.code), nil
+		case is(msg, keys.find):
+			return newFind(s.counter, s, s.sale, s.code, "")
+		case is(msg, keys.skip):
+			s.post(payments.Answer{Lock: s.lock})
+			return s.back, nil
+		}
+		return s, nil
 	}
-	switch keys := s.keys(); {
-	case is(k, keys.ring):
-		return newRing(s.counter, s.sale, "", s.code), nil
-	case is(k, keys.find):
-		return newFind(s.counter, s.sale, s.code, "")
-	case is(k, keys.skip):
-		return s.back, nil
+	return s, s.below(msg)
+}
+
+// unlock answers what the till is locked for, where goods are sold in its place.
+func (c *counter) unlock() {
+	if l := c.state.Lock; l != nil && l.Why == payments.LockUnknown {
+		c.post(payments.Answer{Lock: l.N})
 	}
-	return s, nil
 }
 
 // View implements Screen: the sale, with the question in the place of its keys.
 func (s *unknownScreen) View(size layout.Size) string {
 	w := size.Usable().W
 	says := s.urgent(s.Words.UnknownArticle+"   "+s.code, w)
-	bottom := layout.Stack([]string{s.rule(w)}, s.sale.total(w, true), []string{s.rule(w)}, s.refusedRows(w), says, keyRows(s.ShortHelp(), w))
-	return layout.Page(size, s.sale.list(w, max(size.H-len(bottom), 0)), bottom)
-}
-
-// refusedRows are the goods that were turned away and are in no sale.
-func (c *counter) refusedRows(w int) []string {
-	if r := c.state.Refused; r.Count > 0 {
-		return c.urgent(fmt.Sprintf(c.Words.NotInSale, r.Count, r.Newest), w)
+	if l := s.state.Lock; l != nil && l.Refused > 0 {
+		says = append(says, s.urgent(s.sale.refusedScans(l.Refused, l.Newest), w)...)
 	}
-	return nil
+	bottom := layout.Stack([]string{s.rule(w)}, s.sale.total(w, true), []string{s.rule(w)}, says, keyRows(s.ShortHelp(), w))
+	return layout.Page(size, s.sale.list(w, max(size.H-len(bottom), 0)), bottom)
 }
 
 // ringScreen rings goods up that have a price and no number: first the amount,
 // then a digit for the department.
 type ringScreen struct {
 	dialog
+	sale   *saleScreen
 	entry  string
 	amount money.Amount // accepted; 0: not yet
 	code   string       // what was scanned, if anything
 }
 
-func newRing(c *counter, back *saleScreen, typed, code string) *ringScreen {
-	s := &ringScreen{dialog: dialog{c, back}, entry: typed, code: code}
+func newRing(c *counter, back Screen, sale *saleScreen, typed, code string) *ringScreen {
+	s := &ringScreen{dialog: dialog{c, back}, sale: sale, entry: typed, code: code}
 	if typed != "" {
 		s.accept()
 	}
@@ -100,7 +116,7 @@ func (s *saleScreen) ring() Screen {
 		typed = "" // a code, and no price
 	}
 	s.clear()
-	return newRing(s.counter, s, typed, "")
+	return newRing(s.counter, s, s, typed, "")
 }
 
 func (s *ringScreen) accept() {
@@ -156,8 +172,14 @@ func (s *ringScreen) typing() string   { return s.entry }
 func (s *ringScreen) retype(t string)  { s.entry = t }
 func (s *ringScreen) keep(string) bool { return false }
 
+// keeps implements keeper: what is half typed would be goods that nobody pays.
+func (s *ringScreen) keeps() bool { return s.code != "" || s.entry != "" || s.amount > 0 }
+
 // Update implements Screen.
 func (s *ringScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	if scan, ok := msg.(scanMsg); ok {
+		return s, s.route(scan.Code, scan.Source.Role, accept{})
+	}
 	k, ok := msg.(keyMsg)
 	if !ok {
 		return s, s.below(msg)
@@ -194,8 +216,9 @@ func (s *ringScreen) choose(k keyMsg, keys ringKeys) Screen {
 		if !is(k, b) {
 			continue
 		}
+		s.unlock()
 		s.post(payments.RingUp{Department: s.Departments[i].Number, Price: s.amount, Quantity: s.takeQuantity(), Code: s.code})
-		return s.back
+		return s.sale
 	}
 	return s
 }

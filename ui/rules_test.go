@@ -58,10 +58,10 @@ func TestStatesAreNamed(t *testing.T) {
 	en, _ := lang.Find("en")
 	for name, want := range map[string]string{
 		"pay-waiting": "[..] WAITING FOR CUSTOMER", "pay-waiting-down": "[..] WAITING FOR CUSTOMER",
-		"pay-approved": "[..] APPROVED", "pay-person-faster": "[!!] APPROVED", "paid": "[OK] PAID",
+		"pay-approved": "[..] APPROVED", "pay-person-faster": "[!!] CUSTOMER WAS FASTER", "paid": "[OK] PAID",
 		"pay-declined": "[XX] DECLINED", "pay-expired": "[XX] EXPIRED", "pay-cancelled": "[XX] CANCELLED",
 		"pay-never-sent": "[XX] CANCELLED", "pay-doubt-create": "[??] UNKNOWN", "pay-doubt-capture": "[??] UNKNOWN",
-		"pay-doubt-cancel": "[??] UNKNOWN", "pay-doubt-release": "[??] UNKNOWN", "pay-strange": "[??] UNKNOWN",
+		"pay-doubt-cancel": "[??] CANCEL NOT CONFIRMED", "pay-doubt-release": "[??] UNKNOWN", "pay-strange": "[??] UNKNOWN",
 		"pay-waiting-refused-scan": "NOT ADDED: Yoghurt", "paid-refused": "2 refused, NOT in the sale. Newest: Yoghurt", "help-not-added": "NOT ADDED: Helmelk 1 l",
 		"leave-not-added": "NOT ADDED: Helmelk 1 l", "customer-not-added": "NOT ADDED: Helmelk 1 l",
 		"sale-customer-scanner": "NOT ADDED: Helmelk 1 l",

@@ -22,7 +22,8 @@ type saleScreen struct {
 	entry   string // what was typed and not yet ended by Enter or *
 	asked   string // a quantity that was typed and is so large that the till has asked
 	askedAt time.Time
-	burst   string // the entry as it was when a machine had typed at it: a code, and no quantity
+	refused time.Time // when a figure was typed that is no quantity
+	burst   string    // the entry as it was when a machine had typed at it: a code, and no quantity
 
 	undone int // how many quantities were taken back: nothing else tells it to those who only listen
 }
@@ -142,11 +143,11 @@ func (s *saleScreen) unlock(k keyMsg) Screen {
 	if k.Type == tea.KeyEnter || k.Type == tea.KeyCtrlJ || k.Type == tea.KeyTab {
 		return s
 	}
-	s.post(payments.Answer{Lock: l.N})
-	if l.Why != payments.LockUnknown {
-		return s
+	if l.Why == payments.LockUnknown {
+		return newUnknown(s.counter, s, *l) // and locked until that is answered
 	}
-	return newUnknown(s.counter, s, *l)
+	s.post(payments.Answer{Lock: l.N})
+	return s
 }
 
 func (s *saleScreen) key(k keyMsg) (Screen, tea.Cmd) {
@@ -262,6 +263,7 @@ const many = 99 * sale.Piece
 func (s *saleScreen) times(at time.Time) {
 	if s.entry == "" {
 		switch {
+		case at.Sub(s.refused) < unsettled*2: // of a figure that was no quantity
 		case s.double.Kind != barcode.Unreadable: // they were two after all
 			s.add(s.double)
 		case s.quantity != "":
@@ -277,6 +279,7 @@ func (s *saleScreen) times(at time.Time) {
 	q, err := sale.ParseQuantity(s.entry)
 	switch {
 	case err != nil || q > sale.MaxQuantity || s.byMachine():
+		s.refused = at
 		s.warn(fmt.Sprintf(s.Words.BadQuantity, s.shownEntry()))
 	case q > many && (s.asked != s.entry || at.Sub(s.askedAt) < patience): // a bounce is no answer
 		s.asked, s.askedAt = s.entry, at
@@ -358,7 +361,12 @@ func (s *saleScreen) hold() Screen {
 
 // voidSale asks before a whole basket is put away.
 func (s *saleScreen) voidSale() Screen {
-	if len(s.state.Basket.Lines) == 0 {
+	switch {
+	case len(s.state.Basket.Lines) > 0:
+	case s.state.Customer != "":
+		s.post(payments.Drop{})
+		return s
+	default:
 		s.warn(s.Words.NothingToVoid)
 		return s
 	}

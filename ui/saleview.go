@@ -8,6 +8,7 @@ import (
 
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/sale"
+	"butikk/kasse/scanner/barcode"
 	"butikk/kasse/ui/layout"
 	"butikk/kasse/ui/linear"
 )
@@ -20,7 +21,7 @@ func (s *saleScreen) View(size layout.Size) string {
 	if s.state.Lock != nil {
 		bottom = append(bottom, s.lock(w)...)
 	} else {
-		bottom = layout.Stack(bottom, s.messages(w), []string{s.prompt(w)}, keyRows(s.ShortHelp(), w))
+		bottom = layout.Stack(bottom, s.answers(w), []string{s.prompt(w)}, keyRows(s.ShortHelp(), w))
 	}
 	if paid {
 		return layout.Page(size, s.paid(w), bottom)
@@ -28,11 +29,20 @@ func (s *saleScreen) View(size layout.Size) string {
 	return layout.Page(size, s.list(w, max(size.H-len(bottom), 0)), bottom)
 }
 
+// answers are the message, or else that Vipps can not be reached: what works is to
+// be tried first.
+func (s *saleScreen) answers(w int) []string {
+	if text, _ := s.answer(); text == "" && s.double.Kind == barcode.Unreadable && s.state.Link.Down() {
+		return s.urgent(fmt.Sprintf(s.Words.WalletDown, s.clock(s.state.Link.Since)), w)
+	}
+	return s.messages(w)
+}
+
 // showsPaid says that the next sale has not begun in any way, so that the one
 // before may fill the screen: one customer's result must not stand above the
 // next one's name.
 func (s *saleScreen) showsPaid() bool {
-	return s.state.Last != nil && s.begun != s.state.Sale
+	return s.state.Last != nil && s.shown == s.state.Last.Receipt
 }
 
 // list is the newest lines that fit, under the names of the columns.

@@ -147,8 +147,8 @@ func (c *counter) sound(old, new payments.State) tea.Cmd {
 		return s.Payment.Status
 	}
 	switch {
-	case new.Last != nil && (old.Last == nil || old.Last.Receipt != new.Last.Receipt):
-		return c.ring(SoundPaid)
+	case new.Last != nil && (old.Last == nil || old.Last.Receipt != new.Last.Receipt) && new.Last.Sale == old.Sale:
+		return c.ring(SoundPaid) // of one that was set aside it is news
 	case status(new) != status(old) && new.Phase == payments.Ended:
 		return c.ring(SoundEnded)
 	case new.Lock != nil && (old.Lock == nil || old.Lock.Refused != new.Lock.Refused),

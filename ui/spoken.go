@@ -114,12 +114,8 @@ func (c *counter) spoken() []linear.Saying {
 	till.When = linear.News
 	line := stays("line", layout.First(linearSize.W, append(c.source(), "")...))
 	line.When = linear.News
-	aside := ""
-	if n := c.state.SetAside(); n > 0 {
-		aside = fmt.Sprintf("%s %d", w.AsideCount, n)
-	}
-	previous, open := stays("previous"), stays("open", aside, c.open())
-	if c.begun == c.state.Sale { // else it is in front
+	previous, open := stays("previous"), stays("open", c.open(false, false))
+	if l := c.state.Last; l == nil || c.shown != l.Receipt { // else it is in front
 		previous = stays("previous", c.previous()[0])
 	}
 	previous.When, open.When = linear.Asked, linear.Asked
@@ -225,7 +221,7 @@ func (c *counter) paidSpoken() linear.Saying {
 	switch n := c.state.Notice; {
 	case n.Kind == payments.NoticeAsidePaid && n.Name == l.Sale:
 		s.When = linear.Asked // the answer says it of the sale that was set aside: this one is not paid
-	case c.begun == c.state.Sale:
+	case c.shown != l.Receipt:
 		s.When = linear.News
 	}
 	return s

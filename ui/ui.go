@@ -129,7 +129,7 @@ type counter struct {
 	double   barcode.Code // came twice at once and counts once; its Kind says whether there is any
 	quantity string       // typed for the next article
 	seen     int          // the newest notice that the cashier has answered with a key
-	begun    string       // the newest sale that something has happened in
+	shown    string       // number of the receipt that stands there as paid, until something begins
 	led      bool         // the cashier's own key leads to the next screen
 	searches int          // in the past, so far
 	news     int          // tells whether the news that ring are still those

@@ -100,7 +100,7 @@ var da = Words{
 	SetAside:       "Salg %s er sat til side. Kassen følger anmodningen.", Abandoned: "Salg %s er opgivet. Varerne er ikke betalt.",
 	AsideEnded: "Salg %s (%s), sat til side: ingen penge. Se Uafklaret (u).", AsideWaits: "Salg %s (%s): godkendt, venter på dig. Se Uafklaret (u).",
 	StrayPaid: "Salg %s: %s er hævet uden om kassen. Ring til butikkens ejer.", GivenBack: "[<-] Salg %s: %s er frigivet til kunden.",
-	SaleBegun: "Et salg er åbent. Gør det færdigt, eller tøm det først.",
+	SaleBegun: "Et salg er åbent: parkér det (h, / 1), tag betaling eller slet det først.",
 	GoOnAsk:   "Gå videre uden bekræftelse? - = ja, til kurven   0 = nej. Godkender kunden alligevel, frigives pengene.",
 	StopAsk:   "Annuller anmodningen? - = bed MobilePay om det   0 = nej", AbandonAsk: "Opgiv salg %s? Varerne bliver i butikken. - = ja   0 = nej",
 
@@ -204,7 +204,7 @@ var da = Words{
 	PayOutAsk:      "Har kunden fået %s kontant? + = ja",
 	CashOnly:       "Udbetal %s kontant (/ 7).",
 	AlsoArticle:    "%s er også nummeret på %s. Er det kundens? Tryk en gang til.",
-	PastSettled:    "Salg %s: %s, %s. Uden om MobilePay, så MobilePay ved intet om det.",
+	PastSettled:    "Salg %s: %s, %s. Uden om MobilePay: MobilePay ved intet om det, og kassen kan ikke tage det retur.",
 	LanguageTitle:  "SPROG",
 	SoundTitle:     "LYD",
 	On:             "TIL",
@@ -261,6 +261,10 @@ var da = Words{
 	NothingOwed: "Summen er nul: kontant afslutter salget (/ 7).",
 
 	NumberPending: "Nummeret er halvt tastet: Enter bruger det, - fjerner det.",
+
+	Faster:       "KUNDEN NÅEDE AT GODKENDE",
+	Unconfirmed:  "ANNULLERING IKKE BEKRÆFTET",
+	ApprovedLate: "Kunden har godkendt og kan gå. Kassen følger hævningen op.",
 
 	Labels: receipt.Labels{
 		Cash: "Kontant", Terminal: "Betalingsterminal", DepositSlip: "Pantbon",

@@ -100,9 +100,9 @@ var en = Words{
 	SetAside:       "Sale %s is set aside. The till follows its request.", Abandoned: "Sale %s is given up. Its goods are not paid for.",
 	AsideEnded: "Sale %s (%s), set aside: no money. See Unresolved (u).", AsideWaits: "Sale %s (%s): approved, waits for you. See Unresolved (u).",
 	StrayPaid: "Sale %s: %s was captured outside the till. Call the shop's owner.", GivenBack: "[<-] Sale %s: %s has been given back to the customer.",
-	SaleBegun: "A sale is open. Finish it or empty it first.",
+	SaleBegun: "A sale is open: park it (h, / 1), pay it or void it first.",
 	GoOnAsk:   "Go on without a confirmation? - = yes, to the basket   0 = no. Should the customer approve, the money is released.",
-	StopAsk:   "Cancel the request? - = ask Vipps to   0 = no", AbandonAsk: "Give up sale %s? Its goods stay in the shop. - = yes   0 = no",
+	StopAsk:   "Cancel the request? - = yes, ask Vipps   0 = no", AbandonAsk: "Give up sale %s? Its goods stay in the shop. - = yes   0 = no",
 
 	ByCode: "by QR on the screen", ScanThisCode: "Scan with the camera, or in Vipps or MobilePay.", CodeNotYet: "Waiting for the code from Vipps.",
 	CodeTooLarge: "The QR code needs %d x %d characters; there are %d x %d here. Make the window larger, or cancel and scan the customer's code.",
@@ -204,7 +204,7 @@ var en = Words{
 	PayOutAsk:      "Has the customer got %s in cash? + = yes",
 	CashOnly:       "Pay out %s in cash (/ 7).",
 	AlsoArticle:    "%s is also the number of %s. Is it the customer's? Press once more.",
-	PastSettled:    "Sale %s: %s, %s. Outside Vipps, so Vipps knows nothing of it.",
+	PastSettled:    "Sale %s: %s, %s. Outside Vipps: Vipps knows nothing of it, and the till can not take it back.",
 	LanguageTitle:  "LANGUAGE",
 	SoundTitle:     "SOUND",
 	On:             "ON",
@@ -259,6 +259,10 @@ var en = Words{
 	NothingOwed: "The sum is nothing: cash ends the sale (/ 7).",
 
 	NumberPending: "The number is half typed: Enter uses it, - takes it away.",
+
+	Faster:       "CUSTOMER WAS FASTER",
+	Unconfirmed:  "CANCEL NOT CONFIRMED",
+	ApprovedLate: "The customer has approved and can go. The till follows the capture up.",
 
 	Labels: receipt.Labels{
 		Cash: "Cash", Terminal: "Card terminal", DepositSlip: "Deposit slip",

@@ -100,7 +100,7 @@ var fi = Words{
 	SetAside:       "Myynti %s on siirretty sivuun. Kassa seuraa pyyntöä.", Abandoned: "Myynnistä %s on luovuttu. Sen tuotteista ei ole maksettu.",
 	AsideEnded: "Myynti %s (%s), sivussa: ei rahaa. Katso Epäselvät (u).", AsideWaits: "Myynti %s (%s): hyväksytty, odottaa sinua. Katso Epäselvät (u).",
 	StrayPaid: "Myynti %s: %s on veloitettu kassan ohi. Soita kaupan omistajalle.", GivenBack: "[<-] Myynti %s: %s on vapautettu asiakkaalle.",
-	SaleBegun: "Yksi myynti on auki. Tee se valmiiksi tai tyhjennä se ensin.",
+	SaleBegun: "Myynti on auki: siirrä se odottamaan (h, / 1), maksa tai peru se ensin.",
 	GoOnAsk:   "Jatketaanko ilman vahvistusta? - = kyllä, koriin   0 = ei. Jos asiakas silti hyväksyy, rahat vapautetaan.",
 	StopAsk:   "Perutaanko pyyntö? - = pyydä peruutusta   0 = ei", AbandonAsk: "Luovutaanko myynnistä %s? Tuotteet jäävät kauppaan. - = kyllä   0 = ei",
 
@@ -166,7 +166,7 @@ var fi = Words{
 	MenuTitle:      "VALIKKO",
 	MenuSearch:     "Kirjain hakee tuotetta nimellä.",
 	TillTitle:      "KASSA",
-	HeldCount:      "Odottaa",
+	HeldCount:      "Parkissa",
 	HoldTitle:      "SIIRRÄ MYYNTI ODOTTAMAAN",
 	HoldSays:       "Nimi tai pelkkä Enter: silloin nimenä on myynnin numero. Asiakas poistetaan; muutkin kassat voivat hakea sen.",
 	HoldName:       "Nimi",
@@ -204,7 +204,7 @@ var fi = Words{
 	PayOutAsk:      "Onko asiakas saanut %s käteisenä? + = kyllä",
 	CashOnly:       "Maksa ulos %s käteisenä (/ 7).",
 	AlsoArticle:    "%s on myös tuotteen %s numero. Onko se asiakkaan? Paina vielä kerran.",
-	PastSettled:    "Myynti %s: %s, %s. Ilman sovellusta: MobilePay ei tiedä siitä mitään.",
+	PastSettled:    "Myynti %s: %s, %s. Ilman sovellusta: MobilePay ei tiedä siitä, eikä kassa voi palauttaa sitä.",
 	LanguageTitle:  "KIELI",
 	SoundTitle:     "ÄÄNET",
 	On:             "PÄÄLLÄ",
@@ -261,6 +261,10 @@ var fi = Words{
 	NothingOwed: "Summa on nolla: käteinen päättää myynnin (/ 7).",
 
 	NumberPending: "Numero on kesken: Enter käyttää sen, - poistaa.",
+
+	Faster:       "ASIAKAS EHTI HYVÄKSYÄ",
+	Unconfirmed:  "PERUUTUSTA EI VAHVISTETTU",
+	ApprovedLate: "Asiakas on hyväksynyt ja voi lähteä. Kassa seuraa veloitusta.",
 
 	Labels: receipt.Labels{
 		Cash: "Käteinen", Terminal: "Korttimaksupääte", DepositSlip: "Pullokuitti",

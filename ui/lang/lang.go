@@ -184,11 +184,12 @@ type Words struct {
 	WalletDown                                                      string // %s time
 
 	// Linear mode.
-	KeySayAgain, CodeUnseen string
-	NoRepeat, NothingOwed   string
-	LineVoided              string // %s number, %s name, %s amount
-	SumChanged              string // %s amount
-	NumberPending           string
+	KeySayAgain, CodeUnseen           string
+	NoRepeat, NothingOwed             string
+	LineVoided                        string // %s number, %s name, %s amount
+	SumChanged                        string // %s amount
+	NumberPending                     string
+	Faster, Unconfirmed, ApprovedLate string
 
 	Labels receipt.Labels
 

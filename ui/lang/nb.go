@@ -100,7 +100,7 @@ var nb = Words{
 	SetAside:       "Salg %s er satt til side. Kassen følger kravet.", Abandoned: "Salg %s er oppgitt. Varene er ikke betalt.",
 	AsideEnded: "Salg %s (%s) satt til side: ingen penger. Se Uavklart (u).", AsideWaits: "Salg %s (%s): godkjent, venter på deg. Se Uavklart (u).",
 	StrayPaid: "Salg %s: %s er trukket utenom kassen. Ring butikkens eier.", GivenBack: "[<-] Salg %s: %s er frigitt til kunden.",
-	SaleBegun: "Et salg er åpent. Gjør det ferdig eller tøm det først.",
+	SaleBegun: "Et salg er åpent: parker det (h, / 1), ta betalt eller slett det først.",
 	GoOnAsk:   "Gå videre uten bekreftelse? - = ja, til kurven   0 = nei. Godkjenner kunden likevel, frigis pengene.",
 	StopAsk:   "Avbryte kravet? - = be Vipps om det   0 = nei", AbandonAsk: "Oppgi salg %s? Varene blir i butikken. - = ja   0 = nei",
 
@@ -204,7 +204,7 @@ var nb = Words{
 	PayOutAsk:      "Har kunden fått %s kontant? + = ja",
 	CashOnly:       "Betal ut %s kontant (/ 7).",
 	AlsoArticle:    "%s er også nummeret til %s. Er det kundens? Trykk en gang til.",
-	PastSettled:    "Salg %s: %s, %s. Utenom Vipps, så Vipps vet ingenting om det.",
+	PastSettled:    "Salg %s: %s, %s. Utenom Vipps: Vipps vet ingenting om det, og kassen kan ikke ta det i retur.",
 	LanguageTitle:  "SPRÅK",
 	SoundTitle:     "LYD",
 	On:             "PÅ",
@@ -259,6 +259,10 @@ var nb = Words{
 	NothingOwed: "Summen er null: kontant avslutter salget (/ 7).",
 
 	NumberPending: "Nummeret er halvt tastet: Enter bruker det, - tar det bort.",
+
+	Faster:       "KUNDEN RAKK Å GODKJENNE",
+	Unconfirmed:  "AVBRUDD IKKE BEKREFTET",
+	ApprovedLate: "Kunden har godkjent og kan gå. Kassen følger trekket opp.",
 
 	Labels: receipt.Labels{
 		Cash: "Kontant", Terminal: "Bankterminal", DepositSlip: "Pantelapp",

@@ -100,7 +100,7 @@ var sv = Words{
 	SetAside:       "Köp %s är lagt åt sidan. Kassan följer begäran.", Abandoned: "Köp %s är makulerat. Varorna är inte betalda.",
 	AsideEnded: "Köp %s (%s), lagt åt sidan: inga pengar. Se Oklart (u).", AsideWaits: "Köp %s (%s): godkänt, väntar på dig. Se Oklart (u).",
 	StrayPaid: "Köp %s: %s har dragits utanför kassan. Ring butikens ägare.", GivenBack: "[<-] Köp %s: %s är tillbaka hos kunden.",
-	SaleBegun: "Ett köp är öppet. Avsluta eller töm det först.",
+	SaleBegun: "Ett köp är öppet: parkera det (h, / 1), ta betalt eller makulera det först.",
 	GoOnAsk:   "Gå vidare utan bekräftelse? - = ja, till varukorgen   0 = nej. Godkänner kunden ändå, frigörs pengarna.",
 	StopAsk:   "Avbryta begäran? - = be Vipps om det   0 = nej", AbandonAsk: "Makulera köp %s? Varorna stannar i butiken. - = ja   0 = nej",
 
@@ -204,7 +204,7 @@ var sv = Words{
 	PayOutAsk:      "Har kunden fått %s kontant? + = ja",
 	CashOnly:       "Betala ut %s kontant (/ 7).",
 	AlsoArticle:    "%s är också numret på %s. Är det kundens? Tryck en gång till.",
-	PastSettled:    "Köp %s: %s, %s. Utanför Vipps, så Vipps vet inget om det.",
+	PastSettled:    "Köp %s: %s, %s. Utanför Vipps: Vipps vet inget om det, och kassan kan inte ta det i retur.",
 	LanguageTitle:  "SPRÅK",
 	SoundTitle:     "LJUD",
 	On:             "PÅ",
@@ -261,6 +261,10 @@ var sv = Words{
 	NothingOwed: "Summan är noll: kontant avslutar köpet (/ 7).",
 
 	NumberPending: "Numret är inte klart: Enter använder det, - tar bort det.",
+
+	Faster:       "KUNDEN HANN GODKÄNNA",
+	Unconfirmed:  "AVBROTT INTE BEKRÄFTAT",
+	ApprovedLate: "Kunden har godkänt och kan gå. Kassan följer upp dragningen.",
 
 	Labels: receipt.Labels{
 		Cash: "Kontant", Terminal: "Kortterminal", DepositSlip: "Pantkvitto",

@@ -246,7 +246,7 @@ var cancelDeed = deed{
 			return true
 		case k.sees("OTHER PAYMENT", "- back"): // it ended while the key for the list was on its way
 			k.once("no other payment", func() { k.press("-") })
-		case k.sees("- = ask Vipps to"):
+		case k.sees("- = yes, ask Vipps"):
 			k.once("really", func() { k.press("-") })
 		case k.sees("Cancel the request?"):
 			k.once("yes", func() { k.press("1") })
@@ -283,7 +283,7 @@ var refundDeed = deed{
 			return !k.sees("Unresolved 1") && !k.sees("STARTED AFTER A STOP") && len(k.receipts()) == 2
 		case k.sees("Type the amount once more"):
 			k.once("amount", func() { k.press("2", "2", ".", "5", "0", "+") })
-		case k.sees("TO REFUND NOK 22.50", "From Vipps now: APPROVED"):
+		case k.sees("TO REFUND NOK 22.50", "From Vipps now: captured"):
 			k.once("onward", func() { k.press("+") })
 		case k.sees("TO REFUND"):
 			k.once("line", func() { k.press("1", "\r") })

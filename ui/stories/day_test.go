@@ -152,7 +152,7 @@ func (c *counter) pastByPad() {
 	c.press("/ 4")
 	c.says("SALES AND PAYMENTS", "Cash, 00:", "Outside Vipps")
 	c.press("*")
-	c.says("From Vipps now: APPROVED, captured 36.90")
+	c.says("From Vipps now: captured 36.90")
 	c.press("1 5")
 	c.says("LINES")
 	c.press("6")
