@@ -282,9 +282,9 @@ const limit = 2500 * time.Millisecond
 // found before the screen opens.
 func openTill(source shop.Source, renderer string) (err error) {
 	// A till keeps a megabyte alive and makes little that is soon forgotten, so
-	// collecting twice as often costs it nothing; a hundred of them on one host
-	// save some 200 MB.
-	debug.SetGCPercent(50)
+	// collecting often costs it nothing; a hundred of them on one host save some
+	// 200 MB.
+	debug.SetGCPercent(20)
 	set, err := shop.Load(source)
 	if err != nil {
 		return setupError{err}
