@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -99,23 +100,28 @@ func (s *payScreen) facts(p payments.Payment, w int) []string {
 	const label = 11
 	fact := func(name, text string) string { return layout.Pad(name, label) + text }
 	var facts []string
+	sent := ""
 	if !p.SentAt.IsZero() {
-		facts = append(facts, fact(s.Words.Sent, s.clockSeconds(p.SentAt)))
+		sent = fact(s.Words.Sent, s.clockSeconds(p.SentAt))
 	}
 	switch {
-	case p.Status == payments.Waiting:
+	case p.Status == payments.Waiting: // what ticks stands in one row: less is written each second
 		expires := p.SentAt.Add(lifetime)
 		when := s.clockSeconds(expires)
 		if left := expires.Sub(s.now); left > 0 {
 			when = fmt.Sprintf(s.Words.ExpiresIn, when, clockLike(left))
 		}
-		facts = append(facts, fact(s.Words.Waited, clockLike(s.now.Sub(p.SentAt))), fact(s.Words.Expires, when))
-	case !p.ChangedAt.IsZero():
-		facts = append(facts, fact(s.Words.Since, s.clockSeconds(p.ChangedAt)))
+		facts = []string{fact(s.Words.Expires, when), fact(s.Words.LastHeard, s.age(p)), sent}
+	default:
+		facts = []string{sent}
+		if !p.ChangedAt.IsZero() {
+			facts = append(facts, fact(s.Words.Since, s.clockSeconds(p.ChangedAt)))
+		}
+		if !p.Status.Final() {
+			facts = append(facts, fact(s.Words.LastHeard, s.age(p)))
+		}
 	}
-	if !p.Status.Final() {
-		facts = append(facts, fact(s.Words.LastHeard, s.age(p)))
-	}
+	facts = slices.DeleteFunc(facts, func(f string) bool { return f == "" })
 	var rows []string
 	for i := 0; i < len(facts); i += 2 {
 		row := facts[i]

@@ -56,7 +56,7 @@ var da = Words{
 	WhileDown:      "Kassen var stoppet, mens anmodningen var åben.", CustomerFaster: "Kunden nåede at godkende før annulleringen.",
 	ChooseTwoKeys: "Vælg: 1 og så + afslutter salget, 2 og så - giver pengene tilbage.",
 	SayToCustomer: "SIG TIL KUNDEN: »Åbn MobilePay, og tryk Betal. Er appen allerede åben: gå til Betalinger, dér ligger anmodningen.«",
-	SentTo:        "Til", Sent: "Sendt", Waited: "Ventet", Expires: "Udløber", ExpiresIn: "%s (om %s)", Since: "Siden", LastHeard: "Sidst hørt",
+	SentTo:        "Til", Sent: "Sendt", Expires: "Udløber", ExpiresIn: "%s (om %s)", Since: "Siden", LastHeard: "Sidst hørt",
 	NotYet: "ikke endnu", Ago: "for %s siden",
 	PaidBy: "fra %s", NextSale: "Næste vare, der scannes = nyt salg.",
 	Refused: Refusals{

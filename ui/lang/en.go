@@ -56,7 +56,7 @@ var en = Words{
 	WhileDown:      "The till was stopped while the request lived.", CustomerFaster: "The customer approved before the cancel arrived.",
 	ChooseTwoKeys: "Choose: 1 then + finishes the sale, 2 then - gives the money back.",
 	SayToCustomer: "SAY TO THE CUSTOMER: \"Open Vipps and press Pay. If it is already open: go to Payments.\"",
-	SentTo:        "To", Sent: "Sent", Waited: "Waited", Expires: "Expires", ExpiresIn: "%s (in %s)", Since: "Since", LastHeard: "Last heard",
+	SentTo:        "To", Sent: "Sent", Expires: "Expires", ExpiresIn: "%s (in %s)", Since: "Since", LastHeard: "Last heard",
 	NotYet: "not yet", Ago: "%s ago",
 	PaidBy: "from %s", NextSale: "The next article scanned begins a new sale.",
 	Refused: Refusals{

@@ -56,7 +56,7 @@ var fi = Words{
 	WhileDown:      "Kassa oli pysähdyksissä, kun pyyntö oli auki.", CustomerFaster: "Asiakas ehti hyväksyä ennen peruutusta.",
 	ChooseTwoKeys: "Valitse: 1 ja sitten + päättää myynnin, 2 ja sitten - palauttaa rahat.",
 	SayToCustomer: "SANO ASIAKKAALLE: \"Avaa MobilePay ja paina Maksa. Jos sovellus on jo auki: mene kohtaan Maksut, pyyntö on siellä.\"",
-	SentTo:        "Asiakas", Sent: "Lähetetty", Waited: "Odotettu", Expires: "Vanhenee", ExpiresIn: "%s (enää %s)", Since: "Alkaen", LastHeard: "Yhteys",
+	SentTo:        "Asiakas", Sent: "Lähetetty", Expires: "Vanhenee", ExpiresIn: "%s (enää %s)", Since: "Alkaen", LastHeard: "Yhteys",
 	NotYet: "ei vielä", Ago: "%s sitten",
 	PaidBy: "maksaja %s", NextSale: "Seuraava luettu tuote = uusi myynti.",
 	Refused: Refusals{

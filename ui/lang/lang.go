@@ -49,20 +49,20 @@ type Words struct {
 	Requesting, Waiting, Approved, Paid, Declined, Expired, Cancelled string
 	CannotPay, Unknown, Cancelling, Releasing, Released               string
 	// What each of them means for the cashier.
-	RequestingSays, NotSentYet, WaitingSays, ApprovedSays      string
-	DeclinedSays, ExpiredSays, CancelledSays, AbsentSays       string
-	NeverSentSays, UnheardSays, GiveUpAsk, PartTaken           string // PartTaken: %s amount
-	ReleasedSays, ReleasingSays, CancellingSays                string
-	NoContact, StrangeState                                    string // %s time; %s word
-	KeysRefusedNow, CancelRefused                              string // CancelRefused: %s code
-	DoubtCreate, DoubtCapture, DoubtCancel, DoubtRelease       string
-	WhileDown, CustomerFaster, ChooseTwoKeys                   string
-	SayToCustomer                                              string
-	SentTo, Sent, Waited, Expires, ExpiresIn, Since, LastHeard string // ExpiresIn: %s time, %s left
-	NotYet, Ago                                                string // %s how long
-	PaidBy, NextSale                                           string // %s customer
-	Refused                                                    Refusals
-	RefusedCode                                                string // %s sentence, %s code
+	RequestingSays, NotSentYet, WaitingSays, ApprovedSays string
+	DeclinedSays, ExpiredSays, CancelledSays, AbsentSays  string
+	NeverSentSays, UnheardSays, GiveUpAsk, PartTaken      string // PartTaken: %s amount
+	ReleasedSays, ReleasingSays, CancellingSays           string
+	NoContact, StrangeState                               string // %s time; %s word
+	KeysRefusedNow, CancelRefused                         string // CancelRefused: %s code
+	DoubtCreate, DoubtCapture, DoubtCancel, DoubtRelease  string
+	WhileDown, CustomerFaster, ChooseTwoKeys              string
+	SayToCustomer                                         string
+	SentTo, Sent, Expires, ExpiresIn, Since, LastHeard    string // ExpiresIn: %s time, %s left
+	NotYet, Ago                                           string // %s how long
+	PaidBy, NextSale                                      string // %s customer
+	Refused                                               Refusals
+	RefusedCode                                           string // %s sentence, %s code
 
 	// What else is open.
 	AsideCount, UnresolvedCount, CasesTitle, StartTitle                 string

@@ -56,7 +56,7 @@ var nb = Words{
 	WhileDown:      "Kassen var stanset mens kravet var åpent.", CustomerFaster: "Kunden rakk å godkjenne før avbruddet.",
 	ChooseTwoKeys: "Velg: 1 så + fullfører salget, 2 så - gir pengene tilbake.",
 	SayToCustomer: "SI TIL KUNDEN: «Åpne Vipps og trykk Betal. Er appen alt åpen: gå til Betalinger, der ligger kravet.»",
-	SentTo:        "Til", Sent: "Sendt", Waited: "Ventet", Expires: "Utløper", ExpiresIn: "%s (om %s)", Since: "Siden", LastHeard: "Sist hørt",
+	SentTo:        "Til", Sent: "Sendt", Expires: "Utløper", ExpiresIn: "%s (om %s)", Since: "Siden", LastHeard: "Sist hørt",
 	NotYet: "ikke ennå", Ago: "for %s siden",
 	PaidBy: "fra %s", NextSale: "Neste vare skannet = nytt salg.",
 	Refused: Refusals{

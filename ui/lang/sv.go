@@ -56,7 +56,7 @@ var sv = Words{
 	WhileDown:      "Kassan var stoppad medan begäran var öppen.", CustomerFaster: "Kunden hann godkänna innan begäran avbröts.",
 	ChooseTwoKeys: "Välj: 1 och sedan + avslutar köpet, 2 och sedan - ger pengarna tillbaka.",
 	SayToCustomer: "SÄG TILL KUNDEN: \"Öppna Vipps och tryck på Betala. Är appen redan öppen: gå till Betalningar, där finns begäran.\"",
-	SentTo:        "Till", Sent: "Skickad", Waited: "Väntat", Expires: "Går ut", ExpiresIn: "%s (om %s)", Since: "Sedan", LastHeard: "Sist hört",
+	SentTo:        "Till", Sent: "Skickad", Expires: "Går ut", ExpiresIn: "%s (om %s)", Since: "Sedan", LastHeard: "Sist hört",
 	NotYet: "inte ännu", Ago: "för %s sedan",
 	PaidBy: "från %s", NextSale: "Nästa vara som skannas = nytt köp.",
 	Refused: Refusals{
