@@ -252,6 +252,12 @@ func (t *Till) answer(a Answer) {
 	if a.Choice > 0 {
 		t.add(Add{Code: l.Choices[a.Choice-1].Code, Quantity: l.Quantity})
 	}
+	switch instead := a.Instead.(type) {
+	case Add:
+		t.add(instead)
+	case RingUp:
+		t.ringUp(instead)
+	}
 	if l.Refused > 0 { // also with an article that was added: they are missing all the same
 		t.refused = Turned{Count: l.Refused, Newest: l.Newest}
 	}

@@ -260,3 +260,18 @@ func TestCustomerGoesWithTheLastLine(t *testing.T) {
 		d.folds()
 	})
 }
+
+// What is sold in the place of an unknown article makes nobody forget what was
+// turned away beside it.
+func TestSoldInsteadOfAnUnknownArticle(t *testing.T) {
+	for _, instead := range []payments.Command{payments.RingUp{Department: 1, Price: 1990, Code: "123"}, payments.Add{Code: "milk", Label: payments.Label{Key: "milk"}}} {
+		story(t, func(d *desk) {
+			d.post(payments.Add{Code: "7038010055720"}, payments.Add{Code: colaCode})
+			d.post(payments.Answer{Lock: d.state().Lock.N, Instead: instead})
+			if s := d.state(); s.Lock != nil || len(s.Basket.Lines) != 1 || s.Refused.Count != 1 || s.Refused.Newest != "Cola" {
+				t.Errorf("%+v", s)
+			}
+			d.folds()
+		})
+	}
+}

@@ -231,8 +231,12 @@ type (
 	}
 	// Answer unlocks the till after a code that locked it, if Lock is the number
 	// of that lock; Choice is which of two articles is meant, from 1, or 0 for
-	// none.
-	Answer struct{ Lock, Choice int }
+	// none. Instead is what is sold in the place of an unknown one: an Add or a
+	// RingUp, or nil. What was turned away meanwhile is missing all the same.
+	Answer struct {
+		Lock, Choice int
+		Instead      Command
+	}
 	// Send freezes the basket and asks the customer for the money.
 	Send struct{ Flow Flow }
 	// CheckNow asks the provider at once. It and the next four are about the

@@ -134,14 +134,14 @@ func TestUnknownArticleIsSold(t *testing.T) {
 		d.Press("9") // no such department
 		d.posted()
 		d.Press("2")
-		d.posted(payments.Answer{Lock: 3}, payments.RingUp{Department: 2, Price: 1990, Code: "7038010055720"})
+		d.posted(payments.Answer{Lock: 3, Instead: payments.RingUp{Department: 2, Price: 1990, Code: "7038010055720"}})
 	})
 	atDesk(t, Live, locked, func(d desk) {
 		d.Press("5", "2", "k", "a", "f", "f", "e", "*")
 		d.codes(milk)
 		d.posted(payments.TurnAway{Code: milk})
 		d.Press("+")
-		d.posted(payments.Answer{Lock: 3}, payments.Add{Code: "1056", Label: payments.Label{Key: "1056"}})
+		d.posted(payments.Answer{Lock: 3, Instead: payments.Add{Code: "1056", Label: payments.Label{Key: "1056"}}})
 	})
 	atDesk(t, Live, locked, func(d desk) {
 		d.Press("5", "1", "-", "2", "-", "-")

@@ -109,7 +109,6 @@ func (s *findScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		case is(msg, keys.next):
 			s.marked = (s.marked + 1) % len(s.list)
 		case is(msg, keys.add):
-			s.unlock()
 			s.sell(s.list[s.marked])
 			return s.sale, nil
 		case is(msg, keys.back):
@@ -123,7 +122,7 @@ func (s *findScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 // sell puts an article of the list into the basket, with the quantity that was
 // typed before.
 func (c *counter) sell(a pricelist.Article) {
-	c.post(payments.Add{Code: a.SKU, Quantity: c.takeQuantity(), Label: payments.Label{Key: a.SKU}})
+	c.sellInstead(payments.Add{Code: a.SKU, Quantity: c.takeQuantity(), Label: payments.Label{Key: a.SKU}})
 }
 
 // View implements Screen.

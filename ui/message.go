@@ -26,13 +26,17 @@ func (c *counter) message() (text string, alarm bool) {
 // answer is what the newest key or scan, or what has happened since, calls for.
 func (c *counter) answer() (text string, alarm bool) {
 	w := c.Words
+	said, urgent := "", false
+	if c.state.Notice.N > c.seen {
+		said, urgent = c.notice(c.state.Notice)
+	}
 	switch {
 	case c.odd.count > 0, c.say != "":
 		return c.reply()
 	case c.state.Faults.Journal:
 		return c.journalFault(), true
-	case c.state.Notice.N > c.seen && c.state.Notice.Kind != payments.NoticeNone:
-		return c.notice(c.state.Notice)
+	case said != "":
+		return said, urgent
 	case c.state.Faults.Receipt != "":
 		return fmt.Sprintf(w.ReceiptFault, c.state.Faults.Receipt), true
 	case c.state.Refused.Count > 0 && c.state.Phase == payments.Selling:

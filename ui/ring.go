@@ -73,11 +73,13 @@ func (s *unknownScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return s, s.below(msg)
 }
 
-// unlock answers what the till is locked for, where goods are sold in its place.
-func (c *counter) unlock() {
+// sellInstead sells something, in the place of the unknown article that the till is
+// locked for, if it is.
+func (c *counter) sellInstead(goods payments.Command) {
 	if l := c.state.Lock; l != nil && l.Why == payments.LockUnknown {
-		c.post(payments.Answer{Lock: l.N})
+		goods = payments.Answer{Lock: l.N, Instead: goods}
 	}
+	c.post(goods)
 }
 
 // View implements Screen: the sale, with the question in the place of its keys.
@@ -216,8 +218,7 @@ func (s *ringScreen) choose(k keyMsg, keys ringKeys) Screen {
 		if !is(k, b) {
 			continue
 		}
-		s.unlock()
-		s.post(payments.RingUp{Department: s.Departments[i].Number, Price: s.amount, Quantity: s.takeQuantity(), Code: s.code})
+		s.sellInstead(payments.RingUp{Department: s.Departments[i].Number, Price: s.amount, Quantity: s.takeQuantity(), Code: s.code})
 		return s.sale
 	}
 	return s

@@ -131,6 +131,25 @@ func TestStory14TheUnknownArticle(t *testing.T) {
 	})
 }
 
+// … and when it is sold all the same, what was scanned meanwhile is still missing.
+func TestStory14TheUnknownArticleIsSold(t *testing.T) {
+	tell(t, func(c *counter) {
+		c.scan(milk, nobody)
+		c.says("[!!] UNKNOWN ARTICLE")
+		c.press("5")
+		c.scan(cola)
+		c.says("1 scan has been refused after it")
+		c.press("1 19,90 Enter 2")
+		c.says("Lines 2 Pieces 2", "42.40", "1 refused, NOT in the sale. Newest: Cola 0,5 l")
+		c.scan(cola)
+		c.says("Lines 4 Pieces 3", "73.30")
+		c.press("/ 7 1 +")
+		c.says("2-0001 73.30 [OK] PAID")
+		c.books()
+		c.receipts("R2-0001 cash 73.30")
+	})
+}
+
 // … or scanned while the payment was open: in the basket, not in the amount. Here
 // it is in neither, and stands there by its name until the basket is open again.
 func TestStory14ScannedDuringThePayment(t *testing.T) {
