@@ -34,7 +34,7 @@ func spokenBy(m *Model) string {
 // What counts on a screen is said too: what has been answered, what is asked, how
 // a payment stands, the marked row, the amount.
 func TestWhatCountsIsSaid(t *testing.T) {
-	for _, w := range lang.Languages {
+	for _, w := range walked {
 		for _, s := range scenes() {
 			t.Run(w.Code+"/"+s.name, func(t *testing.T) {
 				m := s.heard(w)
