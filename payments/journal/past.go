@@ -9,64 +9,65 @@ import (
 	"butikk/kasse/payments"
 )
 
+// conditions gather what the rows p must be like.
+type conditions struct {
+	where []string
+	args  []any
+}
+
+func (c *conditions) add(condition string, values ...any) {
+	c.where, c.args = append(c.where, condition), append(c.args, values...)
+}
+
+// of adds what a query says of the time of a row, and of the amount that stands in
+// its body there.
+func (c *conditions) of(q payments.Query, amount string) {
+	if !q.Since.IsZero() {
+		c.add(`p.at >= ?`, q.Since.UTC().Format(timeLayout))
+	}
+	if !q.Until.IsZero() {
+		c.add(`p.at < ?`, q.Until.UTC().Format(timeLayout))
+	}
+	if q.Amount != 0 {
+		c.add(`json_extract(p.body, '`+amount+`') = ?`, int64(q.Amount))
+	}
+}
+
 // Past implements payments.Journal. Entries are checked as they are read, but
 // not against the ones before them: Verify does that.
 func (j *Journal) Past(ctx context.Context, q payments.Query) ([]payments.Event, error) {
-	where, args := []string{`p.kind = 'attempt.planned'`}, []any{}
-	add := func(condition string, values ...any) {
-		where, args = append(where, condition), append(args, values...)
-	}
-	const paid = `EXISTS (SELECT 1 FROM entry s WHERE s.reference = p.reference AND s.kind = 'sale.paid' AND json_extract(s.body, '$.receipt.number') LIKE ? ESCAPE '\')`
-	if !q.Since.IsZero() {
-		add(`p.at >= ?`, q.Since.UTC().Format(timeLayout))
-	}
-	if !q.Until.IsZero() {
-		add(`p.at < ?`, q.Until.UTC().Format(timeLayout))
-	}
-	if q.Amount != 0 {
-		add(`json_extract(p.body, '$.plan.amount') = ?`, int64(q.Amount))
-	}
-	if q.Receipt != "" {
-		add(paid, literally(q.Receipt))
-	}
-	if q.Ends != "" { // LIKE takes capitals and small letters for the same
-		add(`(p.reference LIKE ? ESCAPE '\' OR `+paid+`)`, "%"+literally(q.Ends), "%"+literally(q.Ends))
-	}
-	args = append(args, q.Limit)
 	settled, err := j.settled(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	attempts, err := j.find(ctx, `WHERE e.reference IN (SELECT p.reference FROM entry p WHERE `+strings.Join(where, ` AND `)+
-		` ORDER BY p.id DESC LIMIT ?) ORDER BY e.id`, args...)
+	c := conditions{where: []string{`p.kind = 'attempt.planned'`}}
+	c.of(q, `$.plan.amount`)
+	const paid = `EXISTS (SELECT 1 FROM entry s WHERE s.reference = p.reference AND s.kind = 'sale.paid' AND json_extract(s.body, '$.receipt.number') LIKE ? ESCAPE '\')`
+	if q.Receipt != "" {
+		c.add(paid, literally(q.Receipt))
+	}
+	if q.Ends != "" { // LIKE takes capitals and small letters for the same
+		c.add(`(p.reference LIKE ? ESCAPE '\' OR `+paid+`)`, "%"+literally(q.Ends), "%"+literally(q.Ends))
+	}
+	attempts, err := j.find(ctx, `WHERE e.reference IN (SELECT p.reference FROM entry p WHERE `+strings.Join(c.where, ` AND `)+
+		` ORDER BY p.id DESC LIMIT ?) ORDER BY e.id`, append(c.args, q.Limit)...)
 	return append(settled, attempts...), err
 }
 
 // settled are the sales that the query names and that were paid without an
 // attempt.
 func (j *Journal) settled(ctx context.Context, q payments.Query) ([]payments.Event, error) {
-	where, args := []string{`p.kind = 'sale.paid'`, `p.reference = ''`}, []any{}
-	add := func(condition string, values ...any) {
-		where, args = append(where, condition), append(args, values...)
-	}
+	c := conditions{where: []string{`p.kind = 'sale.paid'`, `p.reference = ''`}}
+	c.of(q, `$.receipt.total`)
 	const number = `json_extract(p.body, '$.receipt.number') LIKE ? ESCAPE '\'`
-	if !q.Since.IsZero() {
-		add(`p.at >= ?`, q.Since.UTC().Format(timeLayout))
-	}
-	if !q.Until.IsZero() {
-		add(`p.at < ?`, q.Until.UTC().Format(timeLayout))
-	}
-	if q.Amount != 0 {
-		add(`json_extract(p.body, '$.receipt.total') = ?`, int64(q.Amount))
-	}
 	if q.Receipt != "" {
-		add(number, literally(q.Receipt))
+		c.add(number, literally(q.Receipt))
 	}
 	if q.Ends != "" {
-		add(number, "%"+literally(q.Ends))
+		c.add(number, "%"+literally(q.Ends))
 	}
-	return j.find(ctx, `WHERE e.id IN (SELECT p.id FROM entry p WHERE `+strings.Join(where, ` AND `)+
-		` ORDER BY p.id DESC LIMIT ?) ORDER BY e.id`, append(args, q.Limit)...)
+	return j.find(ctx, `WHERE e.id IN (SELECT p.id FROM entry p WHERE `+strings.Join(c.where, ` AND `)+
+		` ORDER BY p.id DESC LIMIT ?) ORDER BY e.id`, append(c.args, q.Limit)...)
 }
 
 // OfSale implements payments.Journal; entries are checked as those of Past are.
