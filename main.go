@@ -87,6 +87,12 @@ type commandLine struct {
 		Export struct{} `cmd:"" help:"Write every entry as a line of JSON, oldest first."`
 		Verify struct{} `cmd:"" help:"Check the hash chain; exit 0 if it holds, 1 if not."`
 	} `cmd:"" help:"Read the journal, also beside a running till."`
+	Lists struct {
+		Check struct {
+			File       string `arg:"" help:"The price list, CSV."`
+			Difference bool   `help:"Show also what it changes in the price list that the configuration names."`
+		} `cmd:"" help:"Tell everything that is wrong with a price list; exit 0 if it can be used, 1 if not."`
+	} `cmd:"" name:"prices" help:"Look at a price list before the till does."`
 	Scanners struct {
 		List  struct{} `cmd:"" help:"Show the serial devices that are plugged in, and how to name them in the configuration."`
 		Watch struct {
@@ -181,6 +187,8 @@ func run() int {
 		err = machine.Udev(os.Stdout)
 	case "scanner watch <device>":
 		err = watchScanner(source, c.Scanners.Watch.Device)
+	case "prices check <file>":
+		err = checkPrices(source, c.Lists.Check.File, c.Lists.Check.Difference)
 	case "journal export":
 		err = readJournal(source, func(r *journal.Reader) error { return r.Export(os.Stdout) })
 	case "journal verify":
@@ -426,6 +434,9 @@ func newHouse(set shop.Settings) (_ *house, err error) {
 		return nil, err
 	}
 	h.closing(func() error { h.till.Close(); return nil })
+	if set.Prices != "" {
+		h.closing(watchPrices(set, h.till))
+	}
 	if err := h.openWebhook(client, book, log); err != nil {
 		return nil, err
 	}
@@ -551,6 +562,64 @@ func priceList(set shop.Settings) (*pricelist.List, error) {
 		return nil, errors.New("no price list: name one with --prices, KASSE_PRICES or prices in the configuration")
 	}
 	return pricelist.Demo(), nil
+}
+
+// watchPrices tells the till of every change of the price list's file, until it is
+// closed.
+func watchPrices(set shop.Settings, till *payments.Till) (closing func() error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		pricelist.Watched{Path: set.Prices, Rates: set.Market.VAT, Disk: pricelist.OS{}, InUse: till.PricesInUse, Tell: till.PriceNews, Now: time.Now}.Watch(ctx)
+	}()
+	return func() error {
+		cancel()
+		select {
+		case <-ended:
+		case <-time.After(payments.Grace): // a share that is gone answers late or never, and holds nobody up
+		}
+		return nil
+	}
+}
+
+// checkPrices tells everything that is wrong with a price list, or might be, and
+// how it differs from the one that the configuration names.
+func checkPrices(s shop.Source, file string, differs bool) error {
+	rates, used, err := shop.PricesOf(s)
+	if err != nil {
+		return setupError{err}
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return setupError{fmt.Errorf("price list: %w", err)}
+	}
+	list, faults := pricelist.Check(f, file, rates)
+	if err := f.Close(); err != nil {
+		return setupError{fmt.Errorf("price list: %w", err)}
+	}
+	if len(faults) > 0 {
+		for _, fault := range faults {
+			fmt.Println(fault)
+		}
+		return fmt.Errorf("%s is not used: %d faults", file, len(faults))
+	}
+	for _, w := range list.Warnings(file, time.Now()) {
+		fmt.Println("warning:", w)
+	}
+	fmt.Printf("%s can be used: %d articles, %s\n", file, list.Len(), list.Digest())
+	if !differs {
+		return nil
+	}
+	if used == "" {
+		return setupError{errors.New("no price list to compare with: name the one in use with --prices, KASSE_PRICES or prices in the configuration")}
+	}
+	before, err := pricelist.ReadFile(used, rates)
+	if err != nil {
+		return setupError{err}
+	}
+	_, err = fmt.Print(pricelist.Differ(before, list, time.Now()))
+	return err
 }
 
 // scannerConfigs are the scanners that were named. Whoever takes the window of

@@ -29,6 +29,7 @@ type book struct {
 	Unwritten []receipt.Receipt // paid, and the text is not on disk yet
 	At        time.Time         // of the newest entry
 	Stop      Stop
+	Prices    string // digest of the list that came into use last; empty: from before they were told
 }
 
 // Stop is when the till did its last thing before it was started, and when that
@@ -238,6 +239,11 @@ func (b *book) fold(e Event) error {
 				break
 			}
 		}
+	case PricesChanged:
+		if e.Prices == nil {
+			return fmt.Errorf("entry %d: %s without a list", e.Seq, e.Kind)
+		}
+		b.Prices = e.Prices.Digest
 	default:
 		return fmt.Errorf("entry %d: unknown kind %q", e.Seq, e.Kind)
 	}
@@ -366,7 +372,7 @@ func (b *book) quiet() bool {
 
 // checkpointVersion changes whenever the fields or their meaning do; an older
 // checkpoint is then thrown away and the journal is read from its beginning.
-const checkpointVersion = 3
+const checkpointVersion = 4
 
 type checkpoint struct {
 	Version int

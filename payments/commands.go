@@ -87,6 +87,10 @@ func (t *Till) obey(c Command) {
 		t.giveMoney(c)
 	case PutAway:
 		t.closeRefund(c.Key)
+	case UsePrices:
+		t.usePrices(c)
+	case priceNews:
+		t.hearPrices(c.News)
 	default:
 		t.log.Error("unknown command", "type", fmt.Sprintf("%T", c))
 	}

@@ -54,6 +54,8 @@ const (
 	RefundClosed  Kind = "refund.closed"  // a person has seen that it was refused
 
 	ReceiptWritten Kind = "receipt.written"
+
+	PricesChanged Kind = "prices.changed" // another price list is in use from here on
 )
 
 // Event is one entry of the journal: the only thing that state is made from.
@@ -91,6 +93,7 @@ type Event struct {
 	Receipt *receipt.Receipt `json:"receipt,omitempty"` // SalePaid, SaleReturned
 	Refund  *RefundPlan      `json:"refund,omitempty"`  // RefundPlanned
 	Version string           `json:"version,omitempty"` // TillStarted
+	Prices  *PriceChange     `json:"prices,omitempty"`  // PricesChanged
 
 	// Personal is kept beside the chain and can be erased; the entry itself
 	// holds a salted hash of it.

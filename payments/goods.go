@@ -61,7 +61,7 @@ func (t *Till) add(c Add) {
 // put adds a line with what follows it.
 func (t *Till) put(a pricelist.Article, line sale.Line, label Label) {
 	lines := []sale.Line{line}
-	deposit, priced := t.cfg.Prices.BySKU(a.Linked, t.cfg.Now().In(t.cfg.Zone))
+	deposit, priced := t.pricesOf().BySKU(a.Linked, t.cfg.Now().In(t.cfg.Zone))
 	if a.Linked != "" && priced {
 		follows := t.line(deposit, "", line.Quantity)
 		follows.No, follows.Under = line.No+1, line.No
@@ -123,10 +123,10 @@ func (t *Till) past(day time.Time) bool {
 // article looks a code up as it is priced today.
 func (t *Till) article(code, other string) (pricelist.Article, bool) {
 	now := t.cfg.Now().In(t.cfg.Zone)
-	if a, ok := t.cfg.Prices.ByCode(code, now); ok || other == "" {
+	if a, ok := t.pricesOf().ByCode(code, now); ok || other == "" {
 		return a, ok
 	}
-	return t.cfg.Prices.ByCode(other, now)
+	return t.pricesOf().ByCode(other, now)
 }
 
 func (t *Till) line(a pricelist.Article, code string, quantity sale.Quantity) sale.Line {

@@ -55,6 +55,7 @@ func (t *Till) lay(kind Kind, says Notice, name string) {
 	}
 	h := Held{Sale: t.saleName(), Name: name, Basket: t.book.Basket, At: t.stamp(), Voided: kind == SaleVoided}
 	if t.append(Event{Kind: kind, At: h.At, Held: &h, Personal: Personal{Name: name}}) {
+		t.goesOn(h.Sale, h.Sale)
 		t.refused = Turned{}
 		t.countHeld()
 		says.Name = h.Title()
@@ -93,6 +94,9 @@ func (t *Till) resume(name string) {
 	case err != nil:
 		t.tell(Notice{Kind: NoticeJournal})
 	default:
+		if _, ours := t.prices.before[h.Sale]; ours {
+			t.goesOn(h.Sale, t.saleName())
+		}
 		t.countHeld()
 		t.tell(Notice{Kind: NoticeResumed, Name: h.Title()})
 	}
@@ -121,6 +125,7 @@ func (t *Till) countHeld() {
 		t.log.Warn("parked sales", "error", err)
 		return
 	}
+	t.forgetPrices(held)
 	t.held = 0
 	for _, h := range held {
 		if !h.Voided {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"butikk/kasse/payments/money"
+	"butikk/kasse/payments/pricelist"
 	"butikk/kasse/payments/sale"
 )
 
@@ -37,6 +38,9 @@ type State struct {
 	Link    Link
 	Faults  Faults
 	Held    int // sales that are parked, of every till in the folder; counted now and then
+
+	Prices    *pricelist.List // what is scanned in this sale is sold by it; never changes
+	PriceNews pricelist.News  // of its file: a newer list that waits for a person, or why there is none
 }
 
 // SetAside is how many sales wait for their customers beside this one.
@@ -139,6 +143,8 @@ const (
 	NoticeNoRepeat                   // there is no article to repeat
 	NoticeChanged                    // Amount: the sum, which is not the one that was counted
 	NoticeCashOnly                   // Amount: goes to the customer, and only cash does that
+	NoticePrices                     // Line: so many articles have changed; the list is in use
+	NoticePricesNext                 // … from the next sale on
 )
 
 // Notice is the newest answer to the cashier.

@@ -71,6 +71,7 @@ type Till struct {
 	printed  time.Time // a receipt was last tried to be written, in vain
 	held     int       // parked sales, when they were last counted
 	counted  time.Time
+	prices   prices
 	newest   Reference // that was asked about
 	asked    time.Time // the last call of any kind ended
 
@@ -90,8 +91,9 @@ type Till struct {
 	}
 	shown struct {
 		sync.Mutex
-		state State
-		news  chan struct{} // closed by the next state
+		state  State
+		newest *pricelist.List
+		news   chan struct{} // closed by the next state
 	}
 }
 
@@ -120,6 +122,7 @@ func Open(ctx context.Context, c Config) (*Till, error) {
 	if t.log == nil {
 		t.log = slog.New(slog.DiscardHandler)
 	}
+	t.prices = prices{newest: c.Prices, before: map[string]*pricelist.List{}}
 	t.mail.wake = make(chan struct{}, 1)
 	t.shown.news = make(chan struct{})
 	if err := t.replay(ctx); err != nil {
@@ -138,7 +141,7 @@ func (t *Till) replay(ctx context.Context) error {
 		return fmt.Errorf("journal: %w", err)
 	}
 	t.book = b
-	if err := t.write(ctx, Event{Kind: TillStarted, Version: t.cfg.Version}); err != nil {
+	if err := t.write(ctx, append([]Event{{Kind: TillStarted, Version: t.cfg.Version}}, t.startPrices()...)...); err != nil {
 		return fmt.Errorf("journal: %w", err)
 	}
 	return nil
@@ -382,6 +385,7 @@ func (t *Till) publish() {
 	s := State{
 		Sale: t.saleName(), Phase: b.phase(), Basket: b.Basket, Customer: b.Customer.String(),
 		Cases: t.cases(), Lock: b.Lock, Last: b.Last, Stop: b.Stop, Refused: t.refused, Notice: t.notice, Link: t.link, Faults: t.faults, Held: t.held,
+		Prices: t.pricesOf(), PriceNews: t.prices.news,
 	}
 	if p, ok := b.current(); ok {
 		s.Payment = &p
@@ -389,7 +393,7 @@ func (t *Till) publish() {
 	t.shown.Lock()
 	defer t.shown.Unlock()
 	s.Seq = t.shown.state.Seq + 1
-	t.shown.state = s
+	t.shown.state, t.shown.newest = s, t.prices.newest
 	close(t.shown.news)
 	t.shown.news = make(chan struct{})
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"butikk/kasse/payments"
+	"butikk/kasse/payments/pricelist"
 	"butikk/kasse/payments/sale"
 	"butikk/kasse/scanner"
 )
@@ -95,6 +96,21 @@ func counterScenes() []scene {
 			m.Update(scansMsg{scan(scanner.Cashier, "7044610025056")})
 		}},
 		{name: "price-weight", state: selling(goods()), play: presses("p", "4", "0", "1", "1", "enter")},
+		{name: "price-news", state: pricesNews(selling(goods())), play: presses("p")},
+		{name: "prices-new", state: pricesNews(selling(goods()))},
+		{name: "prices-fault", state: with(selling(manyGoods(3)), func(s *payments.State) {
+			s.PriceNews.Fault = &pricelist.Error{File: "prices.csv", Line: 7, Column: 4, Reason: `column price: "22.505" has more than two decimals`}
+		})},
+		{name: "prices", main: true, mode: Demos, state: pricesNews(selling(goods())), play: presses("p", "*")},
+		{name: "prices-more", state: pricesNews(selling(goods())), play: presses("p", "n", "*")},
+		{name: "prices-chosen", state: pricesNews(selling(goods())), play: presses("p", "*", "1")},
+		{name: "prices-another", state: pricesNews(selling(goods())), play: func(m *Model) {
+			press(m, "p", "*", "1")
+			then(func(s *payments.State) { s.PriceNews = pricesNews(*s).PriceNews })(m)
+		}},
+		{name: "prices-help", state: pricesNews(selling(goods())), play: presses("p", "*", "?")},
+		{name: "prices-used", state: noticed(selling(sale.Basket{}), payments.Notice{Kind: payments.NoticePrices, Line: 27})},
+		{name: "prices-next", state: noticed(selling(manyGoods(3)), payments.Notice{Kind: payments.NoticePricesNext, Line: 27})},
 		{name: "price-unknown", state: selling(goods()), play: presses("p", "9", "9", "9", "enter")},
 		{name: "tender", main: true, state: bound(goods()), play: presses("o")},
 		{name: "tender-cash", main: true, mode: Demos, state: selling(goods()), play: presses("o", "1")},

@@ -160,10 +160,10 @@ func (s *customerScreen) bindNumber() bool {
 // article is what the typed number is sold as. Eight digits are an EAN-8 as well as
 // a mobile number, and the request would go to a stranger.
 func (s *customerScreen) article() (a pricelist.Article, ok bool) {
-	if s.Prices == nil {
+	if s.list() == nil {
 		return a, false
 	}
-	return s.Prices.ByCode(s.entry, s.now.In(s.Zone))
+	return s.list().ByCode(s.entry, s.now.In(s.Zone))
 }
 
 func (s *customerScreen) send() {

@@ -43,7 +43,7 @@ func newFind(c *counter, back Screen, sale *saleScreen, code, typed string) (*fi
 func (s *findScreen) look() tea.Cmd {
 	s.searches++
 	s.search, s.marked = s.searches, 0
-	return searchNames(s.Prices, s.search, s.entry, s.now.In(s.Zone))
+	return searchNames(s.counter.list(), s.search, s.entry, s.now.In(s.Zone))
 }
 
 func searchNames(l *pricelist.List, search int, typed string, at time.Time) tea.Cmd {

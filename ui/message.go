@@ -17,8 +17,10 @@ func (c *counter) message() (text string, alarm bool) {
 	case c.double.Kind != barcode.Unreadable && c.odd.count == 0 && c.say == "":
 		return strings.TrimRight(c.Words.DoubleRead+"  "+text, " "), true
 	case text == "":
-		text = c.scannerSays()
-		return text, text != ""
+		if text = c.scannerSays(); text == "" {
+			return c.priceNews()
+		}
+		return text, true
 	}
 	return text, alarm
 }
@@ -211,6 +213,10 @@ func (c *counter) notice(n payments.Notice) (text string, alarm bool) {
 			return w.NothingOwed, true
 		}
 		return fmt.Sprintf(w.CashOnly, c.sum(n.Amount)), true
+	case payments.NoticePrices:
+		return fmt.Sprintf(w.PricesUsed, n.Line), false
+	case payments.NoticePricesNext:
+		return fmt.Sprintf(w.PricesUsedNext, n.Line), false
 	}
 	return "", false
 }

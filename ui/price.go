@@ -30,11 +30,11 @@ type priceScreen struct {
 
 func newPrice(c *counter, back *saleScreen) *priceScreen { return &priceScreen{counter: c, back: back} }
 
-type priceKeys struct{ look, sell, back, digits, erase, help key.Binding }
+type priceKeys struct{ look, sell, back, digits, erase, news, help key.Binding }
 
 func (s *priceScreen) keys() priceKeys {
 	w := s.Words
-	k := priceKeys{look: bind(w.KeyEnter, "enter", lineFeed), sell: bind(w.KeySell, "+"), back: s.backKeys("p", "f8"), digits: s.digitKeys(w.KeyDigits), erase: bind(w.KeyErase, "backspace", "esc"), help: s.helpKeys()}
+	k := priceKeys{look: bind(w.KeyEnter, "enter", lineFeed), sell: bind(w.KeySell, "+"), back: s.backKeys("p", "f8"), digits: s.digitKeys(w.KeyDigits), erase: bind(w.KeyErase, "backspace", "esc"), news: s.newPricesKeys(), help: s.helpKeys()}
 	k.back.SetHelp("-", w.KeyBack)
 	k.sell.SetEnabled(s.add != nil)
 	k.erase.SetEnabled(s.entry != "")
@@ -44,7 +44,7 @@ func (s *priceScreen) keys() priceKeys {
 // ShortHelp implements help.KeyMap.
 func (s *priceScreen) ShortHelp() []key.Binding {
 	k := s.keys()
-	return []key.Binding{k.look, k.sell, k.back, k.help}
+	return []key.Binding{k.look, k.sell, k.news, k.back, k.help}
 }
 
 // FullHelp implements help.KeyMap.
@@ -99,6 +99,8 @@ func (s *priceScreen) key(k keyMsg) (Screen, tea.Cmd) {
 		s.entry = ""
 	case is(k, keys.back):
 		return s.back, nil
+	case is(k, keys.news):
+		return newPrices(s.counter, s)
 	case is(k, keys.help):
 		return newHelp(s.counter, s), nil
 	case s.types(r) && len(s.entry) < maxEntry:
@@ -142,7 +144,7 @@ func (s *priceScreen) told() (price money.Amount, unit string, facts []string) {
 	if a.Unit == pricelist.Kilogram && price == a.Price {
 		unit = " " + s.Words.Labels.PerKilo
 	}
-	if deposit, ok := s.Prices.BySKU(a.Linked, s.now.In(s.Zone)); ok && a.Linked != "" {
+	if deposit, ok := s.list().BySKU(a.Linked, s.now.In(s.Zone)); ok && a.Linked != "" {
 		facts = append(facts, "+ "+deposit.Name+"  "+s.amount(deposit.Price))
 	}
 	if label.Weight > 0 {
@@ -160,7 +162,7 @@ func (s *priceScreen) told() (price money.Amount, unit string, facts []string) {
 // check looks a code up as the till would.
 func (s *priceScreen) check(code barcode.Code) {
 	s.asked, s.add, s.found, s.checks = code.Text, nil, pricelist.Article{}, s.checks+1
-	if s.Prices == nil || code.Kind == barcode.Deposit || code.Kind == barcode.Coupon {
+	if s.list() == nil || code.Kind == barcode.Deposit || code.Kind == barcode.Coupon {
 		return
 	}
 	if a, ok := s.listed(code); ok {
@@ -170,12 +172,12 @@ func (s *priceScreen) check(code barcode.Code) {
 
 // listed is the article of a code, as the till would find it.
 func (c *counter) listed(code barcode.Code) (pricelist.Article, bool) {
-	if c.Prices == nil {
+	if c.list() == nil {
 		return pricelist.Article{}, false
 	}
 	at := c.now.In(c.Zone)
 	for _, key := range []string{cmp.Or(c.label(code).Key, code.Text), code.Other.String(), code.Text} {
-		if a, ok := c.Prices.ByCode(key, at); ok && key != "" {
+		if a, ok := c.list().ByCode(key, at); ok && key != "" {
 			return a, true
 		}
 	}

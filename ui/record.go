@@ -251,7 +251,7 @@ func (t *teller) tell(e payments.Event) string {
 		return fmt.Sprintf(w.LogCashier, w.KeyPutAway)
 	case payments.ReceiptWritten:
 		return fmt.Sprintf(w.LogReceipt, e.Code)
-	case payments.TillStarted, payments.TillStopped, payments.CodeAnswered:
+	case payments.TillStarted, payments.TillStopped, payments.CodeAnswered, payments.PricesChanged:
 	}
 	return ""
 }

@@ -34,7 +34,7 @@ type unknownKeys struct{ ring, find, skip key.Binding }
 func (s *unknownScreen) keys() unknownKeys {
 	k := unknownKeys{ring: bind(s.Words.KeyRing, "1"), find: bind(s.Words.KeyFindName, "2"), skip: bind(s.Words.KeySkip, "-", "esc", "backspace")}
 	k.ring.SetEnabled(len(s.Departments) > 0)
-	k.find.SetEnabled(s.Prices != nil)
+	k.find.SetEnabled(s.list() != nil)
 	return k
 }
 

@@ -118,12 +118,18 @@ func TestNothingIsLostAtTheSmallestSize(t *testing.T) {
 	}
 }
 
-// leaves is the screen, and of a record all its pages.
+// leaves is the screen, and of a record or a price list all its pages.
 func leaves(m *Model) string {
 	shown := below(m.View())
 	if s, ok := m.screen.(*recordScreen); ok {
 		head, rows := s.told(m.size.Usable().W)
 		for range s.pages(rows, m.size.H-headerRows-len(head))[1:] {
+			press(m, "*")
+			shown += "\n" + below(m.View())
+		}
+	}
+	if s, ok := m.screen.(*pricesScreen); ok {
+		for range len(s.shown.Rows) / s.room() {
 			press(m, "*")
 			shown += "\n" + below(m.View())
 		}

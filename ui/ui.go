@@ -96,7 +96,7 @@ type Config struct {
 	Heard       Heard            // which sounds are on
 	App         string           // what customers call the app here
 	About       About
-	Prices      *pricelist.List // for those who look something up; nil: nobody can
+	Prices      *pricelist.List // for those who look something up before the till has named its own; nil: nobody can
 	Departments []payments.Department
 	Scanners    int    // how many are configured
 	Line        string // of the virtual scanner: where to write codes

@@ -93,7 +93,7 @@ var kinds = []payments.Kind{
 	payments.TillStarted, payments.TillStopped, payments.LineAdded, payments.LineVoided, payments.CustomerBound,
 	payments.CustomerDropped, payments.CodeUnknown, payments.CodeRefused, payments.CodeAnswered, payments.AttemptPlanned,
 	payments.AttemptAsked, payments.AttemptHeard, payments.AttemptConfirmed, payments.AttemptReleased, payments.AttemptEnded,
-	payments.AttemptClosed, payments.SalePaid, payments.SaleHeld, payments.SaleVoided, payments.SaleResumed, payments.ReceiptWritten,
+	payments.AttemptClosed, payments.SalePaid, payments.SaleHeld, payments.SaleVoided, payments.SaleResumed, payments.ReceiptWritten, payments.PricesChanged,
 }
 
 // full has something in every field.
@@ -119,6 +119,7 @@ func full(k payments.Kind) payments.Event {
 		Receipt: &receipt.Receipt{Shop: receipt.Shop{Name: "Butikken", OrgNumber: "999999999"}, Till: 2, Sale: "2-0417", Currency: money.NOK,
 			Lines: []receipt.Line{{ID: "1", Name: "n", Quantity: "1", Unit: "pcs", Price: 1, Gross: 2, Net: 3, Tax: 4, VAT: 5}},
 			Total: 1, Number: "R2-0001", PaidAt: noon, Tender: "Vipps", Customer: "c", Reference: "r", PSP: "p"},
+		Prices:  &payments.PriceChange{Digest: "d", Articles: 3, Start: true, Added: 1, Removed: 1, Changed: 1, Prices: []payments.PriceStep{{SKU: "1", Old: 2, New: 3}}},
 		Version: "0.1.0", Personal: payments.Personal{Customer: c, Name: "the red coat", Request: []byte("{\x00\xff}")},
 	}
 }

@@ -76,7 +76,12 @@ type List struct {
 	starts []int32          // rows of article i are rows[starts[i]:starts[i+1]]
 	skus   map[string]int32 // sku → article
 	codes  codes
+	digest string
 }
+
+// Digest is the SHA-256 of the file that was read, in hexadecimal: what
+// sha256sum says of it. It names the list in the journal.
+func (l *List) Digest() string { return l.digest }
 
 // row is an article and where it came from.
 type row struct {

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"crypto/sha256"
 	"encoding/csv"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -31,10 +33,22 @@ func ReadFile(path string, rates []money.VATRate) (*List, error) {
 // [*Error] and means that there is no list. Of several things wrong it is the
 // first by line and then by column.
 func Read(r io.Reader, file string, rates []money.VATRate) (*List, error) {
-	in := bufio.NewReaderSize(r, 64<<10)
+	list, faults := Check(r, file, rates)
+	if len(faults) > 0 {
+		return nil, faults[0]
+	}
+	return list, nil
+}
+
+// Check reads like [Read], and of a file that is no list it tells everything
+// that is wrong, in the order of the file and at most [MostFaults]: there is no
+// list, or there are no faults.
+func Check(r io.Reader, file string, rates []money.VATRate) (*List, []*Error) {
+	sum := sha256.New()
+	in := bufio.NewReaderSize(io.TeeReader(r, sum), 64<<10)
 	comma, err := prepare(in)
 	if err != nil {
-		return nil, unreadable(file, err)
+		return nil, []*Error{unreadable(file, err)}
 	}
 	rd := reader{
 		file:  file,
@@ -47,8 +61,21 @@ func Read(r io.Reader, file string, rates []money.VATRate) (*List, error) {
 	rd.csv.FieldsPerRecord = -1 // counted here, where the error can say more
 	rd.csv.TrimLeadingSpace = true
 	rd.csv.ReuseRecord = true
-	return rd.read()
+	list, fault := rd.read()
+	switch {
+	case fault != nil: // nothing else can be told
+		return nil, []*Error{fault}
+	case len(rd.faults) > 0:
+		slices.SortStableFunc(rd.faults, func(a, b *Error) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) })
+		return nil, rd.faults[:min(len(rd.faults), MostFaults)]
+	}
+	list.digest = hex.EncodeToString(sum.Sum(nil))
+	return list, nil
 }
+
+// MostFaults is how many faults of one file are told; who has mended those
+// looks again.
+const MostFaults = 100
 
 // prepare skips the byte order mark and finds the separator: no column has a
 // name with ";" in it, so one in the first line decides.
@@ -92,12 +119,13 @@ type reader struct {
 	names   []string         // sku of each article
 	skus    map[string]int32 // sku → article
 	codes   codes
-	partial bool   // some rows could not be told apart, so "no such sku" can not be said
-	first   *Error // by line and column, of those found by now
+	partial bool // some rows could not be told apart, so "no such sku" can not be said
+	faults  []*Error
 }
 
-// read is the whole of it: header, rows, then what only the whole can tell.
-func (r *reader) read() (*List, error) {
+// read is the whole of it: header, rows, then what only the whole can tell. Its
+// error is one that ends the reading; the others are in r.faults.
+func (r *reader) read() (*List, *Error) {
 	record, err := r.csv.Read()
 	if err == io.EOF {
 		return nil, &Error{File: r.file, Line: 1, Reason: "the file is empty: it begins with the names of the columns"}
@@ -106,8 +134,8 @@ func (r *reader) read() (*List, error) {
 		return nil, r.broken(record, err)
 	}
 	header := r.line()
-	if r.header(record, header); r.first != nil {
-		return nil, r.first
+	if r.header(record, header); len(r.faults) > 0 {
+		return nil, nil
 	}
 	rows := 0
 	for {
@@ -127,14 +155,11 @@ func (r *reader) read() (*List, error) {
 		rows++
 		r.row(record, r.line())
 	}
-	if rows == 0 && r.first == nil {
+	if rows == 0 && len(r.faults) == 0 {
 		r.fail(&Error{Line: header, Reason: "no article follows the names of the columns"})
 	}
 	list := r.list()
 	r.links(list)
-	if r.first != nil {
-		return nil, r.first
-	}
 	return list, nil
 }
 
@@ -144,13 +169,10 @@ func (r *reader) line() int {
 	return line
 }
 
-// fail keeps the error that stands first in the file.
+// fail keeps what is wrong.
 func (r *reader) fail(e *Error) {
-	if f := r.first; f != nil && cmp.Or(cmp.Compare(f.Line, e.Line), cmp.Compare(f.Column, e.Column)) <= 0 {
-		return
-	}
 	e.File = r.file
-	r.first = e
+	r.faults = append(r.faults, e)
 }
 
 // failAt says what is wrong with a row in a column.

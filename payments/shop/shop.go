@@ -17,6 +17,7 @@ import (
 	"unicode"
 
 	"butikk/kasse/payments"
+	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/receipt"
 	"butikk/kasse/payments/vipps"
 )
@@ -190,6 +191,18 @@ func CodesOf(s Source) (Codes, error) {
 		return Codes{}, fmt.Errorf("configuration %s: %w", file, err)
 	}
 	return codes, nil
+}
+
+// PricesOf is what a price list is checked by, for commands that need no complete
+// keys: the rates of VAT of the market, and the file of the list in use, if any is
+// named.
+func PricesOf(s Source) (rates []money.VATRate, used string, err error) {
+	all, _, err := s.gather()
+	if err != nil {
+		return nil, "", err
+	}
+	m, err := market(all.Market)
+	return m.VAT, all.Prices, err
 }
 
 // plain is a text without what a terminal or a printer would obey.

@@ -137,6 +137,17 @@ type Words struct {
 	DemoIsDown, DemoIsUp                        string
 	CountryNO, CountryDK, CountrySE, CountryFI  string
 
+	// A new price list.
+	PricesNew, PricesUsed, PricesUsedNext     string // %d articles
+	PricesFault                               string // %s file, line and what
+	PricesTitle, PricesAnother, PricesConfirm string
+	PricesCounts                              string // %d changed, %d new, %d gone
+	PriceAdded, PriceGone, PriceGoneOpen      string
+	PriceName, PriceCodes, PriceDetails       string
+	PriceLater                                string
+	KeyNewPrices, KeyUsePrices, KeyLater      string
+	KeyNextPage                               string
+
 	// What keys do.
 	KeySend, KeyEnter, KeyTimes, KeyVoid, KeyCustomer, KeyDrop, KeyBind string
 	KeyCountry, KeyBack, KeyCheck, KeyCancel, KeyYesCancel, KeyNo       string
