@@ -211,9 +211,16 @@ func (d *desk) reopen() {
 	d.open()
 }
 
-// kill is a restart without a word: the till is cut off from its journal and
-// from the network first, so that nothing it still does leaves a trace.
+// kill is a restart without a word.
 func (d *desk) kill() {
+	d.Helper()
+	d.die()
+	d.open()
+}
+
+// die takes the power away: the till is cut off from its journal and from the
+// network first, so that nothing it still does leaves a trace.
+func (d *desk) die() {
 	d.Helper()
 	synctest.Wait()
 	if d.mem != nil {
@@ -225,7 +232,6 @@ func (d *desk) kill() {
 		d.Error(err)
 	}
 	d.client.Close()
-	d.open()
 }
 
 func (d *desk) state() payments.State {
