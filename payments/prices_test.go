@@ -8,6 +8,7 @@ import (
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/pricelist"
+	"butikk/kasse/payments/vipps/sandbox"
 )
 
 // offers lets a file with a new price of milk be found, and not used.
@@ -86,6 +87,41 @@ func TestPricesNeedTheDisk(t *testing.T) {
 		d.post(payments.UsePrices{List: list})
 		if d.state().Prices != list {
 			t.Error("not used")
+		}
+	})
+}
+
+// A sale that was set aside goes on with its own list. What a restart forgets is
+// the list, never the price of a line; and a start with the list that was in use
+// has nothing to tell.
+func TestPricesOutliveARestart(t *testing.T) {
+	story(t, func(d *desk) {
+		milk := payments.Add{Code: milkCode}
+		d.customers(sandbox.Decline, time.Minute)
+		d.post(milk, payments.Bind{Customer: anna}, payments.Send{}, payments.SetAside{})
+		list := d.offers("30,00")
+		d.post(payments.UsePrices{List: list})
+		d.noticed(payments.NoticePrices, "")
+		d.pass(2 * time.Minute)
+		aside := d.state().Cases[0].Payment.Reference
+		d.post(payments.Recall{Reference: aside}, payments.Leave{}, milk)
+		if got := d.state().Basket.Total(); got != 45_00 {
+			t.Errorf("two of the sale that was set aside are %v", got)
+		}
+		d.kill() // the file that is read at the start is still the old one
+		if got := d.state().Basket.Total(); got != 45_00 {
+			t.Errorf("after the restart they are %v", got)
+		}
+		d.kill()
+		var digests []string
+		for e, err := range d.book.Events(0) {
+			must(t, err)
+			if e.Kind == payments.PricesChanged {
+				digests = append(digests, e.Prices.Digest)
+			}
+		}
+		if len(digests) != 3 || digests[0] != digests[2] || digests[1] != list.Digest() {
+			t.Errorf("%d entries: %v", len(digests), digests)
 		}
 	})
 }

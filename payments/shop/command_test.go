@@ -89,7 +89,7 @@ func TestCommandLine(t *testing.T) {
 	}
 	k := kasse{program: program}
 	for name, test := range map[string]func(*testing.T, kasse){
-		"help": help, "version": version, "wrong words": wrongWords, "wrong settings": wrongSettings, "journal": journals,
+		"help": help, "version": version, "wrong words": wrongWords, "wrong settings": wrongSettings, "journal": journals, "prices": priceFiles,
 		"data folder": dataFolder, "no terminal": noTerminal, "sandbox": stand,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -173,6 +173,36 @@ func wrongSettings(t *testing.T, k kasse) {
 	k.refused(t, nil, []string{"sandbox", "--listen", "nowhere"}, "sandbox")
 	if left, err := filepath.Glob(filepath.Join(k.home, ".*")); err != nil || len(left) > 0 {
 		t.Errorf("a till that can not open left %v", left)
+	}
+}
+
+func priceFiles(t *testing.T, k kasse) {
+	for name, text := range map[string]string{
+		"used.csv":  "sku,codes,name,price,vat\n1,,Melk,22.50,15\n2,,Ost,99,15\n",
+		"next.csv":  "sku,codes,name,price,vat\n1,,Melk,24.50,15\n3,,Gratis,0,15\n",
+		"wrong.csv": "sku,codes,name,price,vat\n1,7038010009458,Melk,22.50,15\n1,,Ost,dyr,14\n",
+	} {
+		if err := os.WriteFile(filepath.Join(k.home, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		args  []string
+		code  int
+		words []string
+	}{
+		{[]string{"used.csv"}, 0, []string{"used.csv can be used: 2 articles"}},
+		{[]string{"next.csv", "--difference", "--prices", "used.csv"}, 0, []string{"next.csv", "warning", "Gratis", "Melk", "22.50", "24.50", "Ost"}},
+		{[]string{"next.csv", "--difference"}, 2, []string{"--prices"}},
+		{[]string{"wrong.csv"}, 1, []string{"wrong.csv:2", "7038010009458", "wrong.csv:3", "dyr"}},
+		{[]string{"none.csv"}, 2, []string{"none.csv"}},
+	} {
+		code, out, errs := k.run(t, nil, append([]string{"prices", "check"}, c.args...)...)
+		for _, w := range c.words {
+			if code != c.code || !strings.Contains(out+errs, w) {
+				t.Errorf("%v: exit %d, want %d and %q:\n%s%s", c.args, code, c.code, w, out, errs)
+			}
+		}
 	}
 }
 

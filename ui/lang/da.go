@@ -153,9 +153,9 @@ var da = Words{
 	DemoIgnore: "kunden gør intet", DemoLate: "kunden godkender sent (efter 45 s)", DemoDown: "MobilePay går ned / kommer op", DemoIsDown: "MobilePay er nede", DemoIsUp: "MobilePay er oppe igen", DemoLose: "næste svar går tabt",
 	CountryNO: "Norge", CountryDK: "Danmark", CountrySE: "Sverige", CountryFI: "Finland",
 
-	PricesNew:      "Ny prisliste (%d ændringer): /3 *",
-	PricesUsed:     "Den nye prisliste er i brug (%d ændringer).",
-	PricesUsedNext: "Ny prisliste fra næste salg (%d ændringer). Dette salg beholder sine priser.",
+	PricesNew:      "Ny prisliste (ændringer: %d): /3 *",
+	PricesUsed:     "Den nye prisliste er i brug (ændringer: %d).",
+	PricesUsedNext: "Ny prisliste fra næste salg (ændringer: %d). Dette salg beholder sine priser.",
 	PricesFault:    "Prisfilen er ikke brugt, de gamle priser gælder. %s",
 	PricesTitle:    "NY PRISLISTE",
 	PricesAnother:  "En nyere prisliste er kommet: se på den først.",

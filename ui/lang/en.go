@@ -153,9 +153,9 @@ var en = Words{
 	DemoIgnore: "the customer does nothing", DemoLate: "the customer approves late (after 45 s)", DemoDown: "Vipps goes down / comes back", DemoIsDown: "Vipps is down", DemoIsUp: "Vipps is back", DemoLose: "the next answer is lost",
 	CountryNO: "Norway", CountryDK: "Denmark", CountrySE: "Sweden", CountryFI: "Finland",
 
-	PricesNew:      "New price list (%d changes): /3 *",
-	PricesUsed:     "The new price list is in use (%d changes).",
-	PricesUsedNext: "New price list from the next sale (%d changes). This sale keeps its prices.",
+	PricesNew:      "New price list (changes: %d): /3 *",
+	PricesUsed:     "The new price list is in use (changes: %d).",
+	PricesUsedNext: "New price list from the next sale (changes: %d). This sale keeps its prices.",
 	PricesFault:    "The price file is not used, the old prices hold. %s",
 	PricesTitle:    "NEW PRICE LIST",
 	PricesAnother:  "A newer price list has come: look at it first.",

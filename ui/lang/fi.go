@@ -153,9 +153,9 @@ var fi = Words{
 	DemoIgnore: "asiakas ei tee mitään", DemoLate: "asiakas hyväksyy myöhään (45 s kuluttua)", DemoDown: "MobilePay kaatuu / palaa", DemoIsDown: "MobilePay on poissa käytöstä", DemoIsUp: "MobilePay toimii taas", DemoLose: "seuraava vastaus katoaa",
 	CountryNO: "Norja", CountryDK: "Tanska", CountrySE: "Ruotsi", CountryFI: "Suomi",
 
-	PricesNew:      "Uusi hinnasto (%d muutosta): /3 *",
-	PricesUsed:     "Uusi hinnasto on käytössä (%d muutosta).",
-	PricesUsedNext: "Uusi hinnasto seuraavasta myynnistä (%d muutosta). Tämä myynti säilyttää hintansa.",
+	PricesNew:      "Uusi hinnasto (muutoksia: %d): /3 *",
+	PricesUsed:     "Uusi hinnasto on käytössä (muutoksia: %d).",
+	PricesUsedNext: "Uusi hinnasto seuraavasta myynnistä (muutoksia: %d). Tämä myynti säilyttää hintansa.",
 	PricesFault:    "Hinnastoa ei käytetä, vanhat hinnat pätevät. %s",
 	PricesTitle:    "UUSI HINNASTO",
 	PricesAnother:  "Uudempi hinnasto on tullut: katso se ensin.",

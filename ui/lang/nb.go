@@ -153,9 +153,9 @@ var nb = Words{
 	DemoIgnore: "kunden gjør ingenting", DemoLate: "kunden godkjenner sent (etter 45 s)", DemoDown: "Vipps går ned / kommer opp", DemoIsDown: "Vipps er nede", DemoIsUp: "Vipps er oppe igjen", DemoLose: "neste svar går tapt",
 	CountryNO: "Norge", CountryDK: "Danmark", CountrySE: "Sverige", CountryFI: "Finland",
 
-	PricesNew:      "Ny prisliste (%d endringer): /3 *",
-	PricesUsed:     "Ny prisliste er i bruk (%d endringer).",
-	PricesUsedNext: "Ny prisliste fra neste salg (%d endringer). Dette salget beholder sine priser.",
+	PricesNew:      "Ny prisliste (endringer: %d): /3 *",
+	PricesUsed:     "Ny prisliste er i bruk (endringer: %d).",
+	PricesUsedNext: "Ny prisliste fra neste salg (endringer: %d). Dette salget beholder sine priser.",
 	PricesFault:    "Prisfilen er ikke brukt, gamle priser gjelder. %s",
 	PricesTitle:    "NY PRISLISTE",
 	PricesAnother:  "En nyere prisliste er kommet: se på den først.",

@@ -153,9 +153,9 @@ var sv = Words{
 	DemoIgnore: "kunden gör inget", DemoLate: "kunden godkänner sent (efter 45 s)", DemoDown: "Vipps går ner / kommer upp", DemoIsDown: "Vipps är nere", DemoIsUp: "Vipps är uppe igen", DemoLose: "nästa svar går förlorat",
 	CountryNO: "Norge", CountryDK: "Danmark", CountrySE: "Sverige", CountryFI: "Finland",
 
-	PricesNew:      "Ny prislista (%d ändringar): /3 *",
-	PricesUsed:     "Den nya prislistan används (%d ändringar).",
-	PricesUsedNext: "Ny prislista från nästa köp (%d ändringar). Det här köpet behåller sina priser.",
+	PricesNew:      "Ny prislista (ändringar: %d): /3 *",
+	PricesUsed:     "Den nya prislistan används (ändringar: %d).",
+	PricesUsedNext: "Ny prislista från nästa köp (ändringar: %d). Det här köpet behåller sina priser.",
 	PricesFault:    "Prisfilen används inte, de gamla priserna gäller. %s",
 	PricesTitle:    "NY PRISLISTA",
 	PricesAnother:  "En nyare prislista har kommit: titta på den först.",
