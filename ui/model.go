@@ -318,7 +318,7 @@ func (m *Model) scanned(e scanner.Event) tea.Cmd {
 			if !counted || !isGoods(e.Code.Kind) {
 				return nil
 			}
-			m.double = e.Code
+			m.double = m.read.code // without what is secret of it
 			return m.ring(SoundNeeds)
 		}
 		if e.Code.Kind != barcode.Unreadable {

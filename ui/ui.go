@@ -158,7 +158,7 @@ type read struct {
 func (c *counter) doubled(e scanner.Scan) bool {
 	was := c.read
 	c.read = read{e.Source.ID, e.Code, e.At}
-	c.read.code.Personal = barcode.Personal{} // each has its own; the masked text tells them apart
+	c.read.code.Personal, c.read.code.Badge = barcode.Personal{}, barcode.BadgeCode{} // each has its own; the masked text tells them apart
 	c.double = barcode.Code{}
 	since := e.At.Sub(was.at)
 	return was.code == c.read.code && was.source == c.read.source && e.Code.Kind != barcode.Unreadable && since >= 0 && since < c.Twice

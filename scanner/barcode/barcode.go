@@ -5,7 +5,8 @@
 // It is pure: bytes in, a Code out. It knows no price list, opens no address
 // that a QR holds and keeps nothing. What may be shown or logged is in
 // Code.Text and Code.String; the whole text of a personal QR, which holds a
-// phone number, comes out of Personal.Reveal alone.
+// phone number, comes out of Personal.Reveal alone, that of a badge out of
+// BadgeCode.Reveal.
 package barcode
 
 // Kind says what a code is good for.
@@ -136,6 +137,8 @@ type Code struct {
 	Repaired bool
 	// Personal holds the whole text of a PersonalQR.
 	Personal Personal
+	// Badge holds the whole text of a Badge.
+	Badge BadgeCode
 	// Reason is set where Kind is Unreadable.
 	Reason Reason
 

@@ -5,14 +5,35 @@ import (
 	"unicode/utf8"
 )
 
-// card reads a gift card or a badge. Who knows a whole number can use the card,
-// so it is in no field of the Code.
+// BadgeCode is the whole text of a Badge. Whoever knows it can make the badge
+// again, so it prints as its masked form, whatever it is printed inside of.
+type BadgeCode struct {
+	text   *string // a pointer for the same reason as in Personal
+	masked string
+}
+
+// Reveal is the whole text of the badge, as scanned; empty if the code is of no
+// badge. Give it to the check of the staff and to nothing else.
+func (b BadgeCode) Reveal() string {
+	if b.text == nil {
+		return ""
+	}
+	return *b.text
+}
+
+// String is what may be shown: the last characters behind stars.
+func (b BadgeCode) String() string { return b.masked }
+
+// card reads a gift card or a badge. Who knows a whole number can use the card:
+// that of a gift card is in no field of the Code, that of a badge in Badge alone.
 func (r *Rules) card(raw string) (Code, bool) {
 	if prefix, ok := prefixed(raw, r.GiftCards); ok && isDigits(raw) {
 		return Code{Kind: GiftCard, Text: mask(raw, len(prefix))}, true
 	}
 	if prefix, ok := prefixed(raw, r.Badges); ok {
-		return Code{Kind: Badge, Text: mask(raw, len(prefix))}, true
+		masked := mask(raw, len(prefix))
+		whole := raw // of its own: the address of raw would cost every scan memory
+		return Code{Kind: Badge, Text: masked, Badge: BadgeCode{text: &whole, masked: masked}}, true
 	}
 	return Code{}, false
 }

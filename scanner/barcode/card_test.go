@@ -66,3 +66,27 @@ func TestReceipts(t *testing.T) {
 		}
 	}
 }
+
+func TestABadgeKeepsItsCode(t *testing.T) {
+	rules := shop()
+	for scanned, whole := range map[string]string{
+		"BDG:12345678": "BDG:12345678", "]C0BDG:12345678": "BDG:12345678", "77712345678": "77712345678", "BDG:12345678\r": "BDG:12345678",
+		"6035123412341234567": "", "bdg:12345678": "", "7038010055720": "",
+	} {
+		code := rules.Parse(scanned, barcode.Profile{})
+		if got := code.Badge.Reveal(); got != whole {
+			t.Errorf("%q reveals %q", scanned, got)
+		}
+		if whole == "" {
+			continue
+		}
+		if code.Badge.String() != code.Text {
+			t.Errorf("%q is shown as %q and as %q", scanned, code.Badge, code.Text)
+		}
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
+			if shown := fmt.Sprintf(verb, code) + fmt.Sprintf(verb, code.Badge); strings.Contains(shown, "12345678") || strings.Contains(shown, fmt.Sprintf("%x", "12345678")) {
+				t.Errorf("%s shows %s", verb, shown)
+			}
+		}
+	}
+}
