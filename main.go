@@ -36,6 +36,7 @@ import (
 	"butikk/kasse/payments/pricelist"
 	"butikk/kasse/payments/receipt"
 	"butikk/kasse/payments/shop"
+	"butikk/kasse/payments/staff"
 	"butikk/kasse/payments/vipps"
 	"butikk/kasse/payments/vipps/sandbox"
 	"butikk/kasse/scanner"
@@ -100,6 +101,10 @@ type commandLine struct {
 		} `cmd:"" help:"Show live what a scanner sends and what is wrong with its settings, until Ctrl-C."`
 		Udev struct{} `cmd:"" help:"Write udev rules that keep ModemManager away from the scanners that are plugged in."`
 	} `cmd:"" name:"scanner" help:"Set scanners up."`
+	Staff struct {
+		PIN   struct{} `cmd:"" name:"pin" help:"Ask for a PIN, unseen, and print its line for [[cashier]]."`
+		Badge struct{} `cmd:"" help:"Take a badge, unseen, and print its line for [[cashier]]."`
+	} `cmd:"" help:"Make what the configuration keeps of a cashier's PIN or badge."`
 	Version struct{} `cmd:"" help:"Print the version."`
 }
 
@@ -189,6 +194,10 @@ func run() int {
 		err = watchScanner(source, c.Scanners.Watch.Device)
 	case "prices check <file>":
 		err = checkPrices(source, c.Lists.Check.File, c.Lists.Check.Difference)
+	case "staff pin":
+		err = printPIN()
+	case "staff badge":
+		err = printBadge(source)
 	case "journal export":
 		err = readJournal(source, func(r *journal.Reader) error { return r.Export(os.Stdout) })
 	case "journal verify":
@@ -209,6 +218,59 @@ func fail(err error) int {
 		return exitSetup
 	}
 	return exitFault
+}
+
+// unseen asks for something on the terminal that nobody else is to read.
+func unseen(question string) (staff.Secret, error) {
+	if !term.IsTerminal(int(os.Stdin.Fd())) {
+		return "", setupError{errors.New("this needs a terminal: what is typed must not be seen")}
+	}
+	fmt.Fprint(os.Stderr, question+" ")
+	text, err := term.ReadPassword(int(os.Stdin.Fd()))
+	fmt.Fprintln(os.Stderr)
+	return staff.Secret(strings.TrimSpace(string(text))), err
+}
+
+func printPIN() error {
+	pin, err := unseen(fmt.Sprintf("PIN, %d to %d digits:", staff.MinPIN, staff.MaxPIN))
+	if err != nil {
+		return err
+	}
+	hash, err := staff.NewPIN(pin)
+	if err != nil {
+		return err
+	}
+	again, err := unseen("The same once more:")
+	if err != nil {
+		return err
+	}
+	if again != pin {
+		return errors.New("the two are not the same")
+	}
+	_, err = fmt.Printf("pin = %q\n", hash.Text())
+	return err
+}
+
+// printBadge reads a badge as the till will read it.
+func printBadge(source shop.Source) error {
+	list, codes, err := shop.StaffOf(source)
+	if err != nil {
+		return setupError{err}
+	}
+	text, err := unseen("Scan the badge, or type its code:")
+	if err != nil {
+		return err
+	}
+	code := rules(codes).Parse(string(text), barcode.Profile{})
+	if code.Kind != barcode.Badge {
+		return errors.New("this is not a badge: badges under [codes] names what the shop's badges begin with")
+	}
+	hash, err := staff.NewBadge(staff.Secret(code.Badge.Reveal()), list.AnyBadge())
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Printf("badge = %q\n", hash.Text())
+	return err
 }
 
 func commit() string {
@@ -426,7 +488,7 @@ func newHouse(set shop.Settings) (_ *house, err error) {
 	})
 	h.closing(func() error { client.Close(); return nil })
 	h.till, err = payments.Open(context.Background(), payments.Config{
-		Number: set.Till, Version: version, Mark: h.mode().String(), Shop: set.Shop, Currency: set.Market.Currency, Tender: h.app(), Zone: time.Local, Prices: prices, Departments: h.departments(),
+		Number: set.Till, Version: version, Mark: h.mode().String(), Shop: set.Shop, Currency: set.Market.Currency, Tender: h.app(), Zone: time.Local, Prices: prices, Staff: set.Staff, Departments: h.departments(),
 		Gateway: client, Journal: book, Receipts: h.receipts(), Labels: h.words.Labels,
 		Now: fault.Now, Random: rand.Reader, Log: log,
 	})

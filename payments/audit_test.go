@@ -36,8 +36,9 @@ func (d *desk) folds() {
 // bare is the state without what the journal does not keep.
 func bare(s payments.State) payments.State {
 	s.Seq, s.Refused, s.Notice, s.Link, s.Faults = 0, payments.Turned{}, payments.Notice{}, payments.Link{}, payments.Faults{}
-	s.Held = 0     // counted in the storage
-	s.Prices = nil // the configuration's, or a person's word since
+	s.Cashier, s.Locked, s.Asked = payments.Cashier{}, false, nil // by the configuration
+	s.Held = 0                                                    // counted in the storage
+	s.Prices = nil                                                // the configuration's, or a person's word since
 	s.PriceNews = pricelist.News{}
 	s.Basket.Last = 0 // a number given to a line that was taken back is free again after a restart
 	if len(s.Basket.Lines) == 0 {

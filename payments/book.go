@@ -28,6 +28,8 @@ type book struct {
 	Last      *Sold
 	Unwritten []receipt.Receipt // paid, and the text is not on disk yet
 	At        time.Time         // of the newest entry
+	Cashier   int               // who is logged in; 0: nobody
+	Guesses   []Guess           // of PINs, wrong ones; replaced, never changed
 	Stop      Stop
 	Prices    string // digest of the list that came into use last; empty: from before they were told
 }
@@ -42,6 +44,7 @@ type openSale struct {
 	Basket   sale.Basket
 	Customer Customer `json:"-"` // never in a checkpoint
 	Attempts int
+	Owner    int       // the cashier whose it is; 0: nobody's in particular
 	Current  Reference // the attempt that the cashier has not left, or empty
 }
 
@@ -122,7 +125,7 @@ func (b *book) saleOf(ref Reference) *openSale {
 // next begins a new sale in front.
 func (b *book) next() {
 	b.Sales++
-	b.openSale = openSale{SaleNo: b.Sales}
+	b.openSale = openSale{SaleNo: b.Sales, Owner: b.Cashier}
 }
 
 // without takes a sale out of those set aside.
@@ -157,6 +160,7 @@ func (b *book) fold(e Event) error {
 	switch e.Kind {
 	case TillStarted:
 		b.Stop = Stop{Stopped: b.At, Started: e.At}
+		b.Cashier = 0 // whoever started it may be somebody else
 		for ref, p := range b.Open {
 			p, err := p.Apply(e)
 			if err != nil {
@@ -178,6 +182,11 @@ func (b *book) fold(e Event) error {
 			l.Refused, l.Newest = l.Refused+1, nameOr(e.Name, e.digits())
 			b.Lock = &l
 		}
+	case CashierIn, CashierOut, CashierWrong, RightRefused, RightApproved:
+		if e.Duty == nil {
+			return fmt.Errorf("entry %d: %s of nobody", e.Seq, e.Kind)
+		}
+		b.onDuty(e)
 	case LineAdded:
 		if e.Line == nil {
 			return fmt.Errorf("entry %d: %s without a line", e.Seq, e.Kind)
@@ -372,7 +381,7 @@ func (b *book) quiet() bool {
 
 // checkpointVersion changes whenever the fields or their meaning do; an older
 // checkpoint is then thrown away and the journal is read from its beginning.
-const checkpointVersion = 4
+const checkpointVersion = 5
 
 type checkpoint struct {
 	Version int

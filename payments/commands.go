@@ -19,6 +19,13 @@ import (
 // obey carries out one command. A command that does not fit the moment (the
 // request was answered while the key was on its way) says so and does nothing.
 func (t *Till) obey(c Command) {
+	if t.allowed(c) {
+		t.carryOut(c)
+	}
+}
+
+// carryOut does what a command that is allowed says.
+func (t *Till) carryOut(c Command) {
 	switch c := c.(type) {
 	case Add:
 		t.add(c)
@@ -89,6 +96,14 @@ func (t *Till) obey(c Command) {
 		t.closeRefund(c.Key)
 	case UsePrices:
 		t.usePrices(c)
+	case LogIn:
+		t.logIn(c)
+	case LogOut:
+		t.logOut(c)
+	case WrongPIN:
+		t.wrongPIN(c)
+	case Allowed:
+		t.approve(c)
 	case priceNews:
 		t.hearPrices(c.News)
 	default:
@@ -258,7 +273,7 @@ func description(shop, sale string) string {
 func (t *Till) receiptOf(s *openSale, ref Reference) receipt.Receipt {
 	r := receipt.Receipt{
 		Mark: t.cfg.Mark, Shop: t.cfg.Shop, Till: t.cfg.Number, Sale: t.nameOf(s), Currency: t.cfg.Currency,
-		Total: s.Basket.Total(), Reference: string(ref),
+		Total: s.Basket.Total(), Reference: string(ref), Cashier: s.Owner,
 	}
 	for _, l := range s.Basket.Lines {
 		r.Lines = append(r.Lines, receipt.Line{

@@ -20,6 +20,7 @@ import (
 	"butikk/kasse/payments/pricelist"
 	"butikk/kasse/payments/receipt"
 	"butikk/kasse/payments/sale"
+	"butikk/kasse/payments/staff"
 	"butikk/kasse/payments/vipps"
 	"butikk/kasse/payments/vipps/sandbox"
 )
@@ -48,6 +49,7 @@ type desk struct {
 	till     *payments.Till
 	client   *vipps.Client
 	receipts *printer
+	staff    staff.List // empty: nobody logs in
 	random   io.Reader
 	log      *syncLog
 }
@@ -184,6 +186,7 @@ func (d *desk) open() {
 		Zone: time.UTC, Prices: list, Gateway: d.client, Journal: d.disk, Receipts: d.receipts,
 		Labels:      receipt.Labels{Title: "Salgskvittering", Total: "SUM", Cash: "Kontant", Terminal: "Bankterminal", DecimalMark: ",", DateLayout: time.DateTime},
 		Departments: []payments.Department{{Number: 1, Name: "Fruit", VAT: 1500, Most: 100_000}, {Number: 2, Name: "Sundry", VAT: 2500, Most: 50_000}},
+		Staff:       d.staff,
 		Now:         time.Now, Random: d.random, Log: slog.New(slog.NewTextHandler(d.log, nil)),
 	})
 	if err != nil {

@@ -55,6 +55,12 @@ const (
 
 	ReceiptWritten Kind = "receipt.written"
 
+	CashierIn     Kind = "cashier.in"
+	CashierOut    Kind = "cashier.out"
+	CashierWrong  Kind = "cashier.wrong"  // a PIN that was not that number's
+	RightRefused  Kind = "right.refused"  // to the cashier, or to whoever wanted to approve
+	RightApproved Kind = "right.approved" // of one command, by somebody who has it
+
 	PricesChanged Kind = "prices.changed" // another price list is in use from here on
 )
 
@@ -94,6 +100,8 @@ type Event struct {
 	Refund  *RefundPlan      `json:"refund,omitempty"`  // RefundPlanned
 	Version string           `json:"version,omitempty"` // TillStarted
 	Prices  *PriceChange     `json:"prices,omitempty"`  // PricesChanged
+
+	Duty *Duty `json:"duty,omitempty"` // of people: CashierIn and what follows it
 
 	// Personal is kept beside the chain and can be erased; the entry itself
 	// holds a salted hash of it.

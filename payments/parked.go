@@ -18,6 +18,7 @@ type Held struct {
 	Basket sale.Basket `json:"basket"`
 	At     time.Time   `json:"at"`
 	Voided bool        `json:"voided,omitempty"`
+	Owner  int         `json:"owner,omitempty"` // the cashier for whom it waits, since another one came; 0: whoever asks
 }
 
 // Shelf is how long a voided sale can be taken back.
@@ -36,13 +37,14 @@ const longestName = 30
 // else, perhaps: the customer is taken off it.
 func (t *Till) hold(name string) {
 	runes := []rune(name)
-	t.lay(SaleHeld, Notice{Kind: NoticeHeld}, string(runes[:min(len(runes), longestName)]))
+	t.lay(SaleHeld, Notice{Kind: NoticeHeld}, string(runes[:min(len(runes), longestName)]), 0)
 }
 
 // voidSale takes all lines out at once, onto the shelf.
-func (t *Till) voidSale() { t.lay(SaleVoided, Notice{Kind: NoticeSaleVoided}, "") }
+func (t *Till) voidSale() { t.lay(SaleVoided, Notice{Kind: NoticeSaleVoided}, "", 0) }
 
-func (t *Till) lay(kind Kind, says Notice, name string) {
+// lay puts the sale where it waits: for whoever asks, or for its owner.
+func (t *Till) lay(kind Kind, says Notice, name string, owner int) {
 	switch {
 	case t.book.phase() != Selling || t.book.Lock != nil:
 		t.tell(Notice{Kind: NoticeTooLate})
@@ -53,7 +55,7 @@ func (t *Till) lay(kind Kind, says Notice, name string) {
 	case t.settleLines() != nil:
 		return // the cashier has been told
 	}
-	h := Held{Sale: t.saleName(), Name: name, Basket: t.book.Basket, At: t.stamp(), Voided: kind == SaleVoided}
+	h := Held{Sale: t.saleName(), Name: name, Basket: t.book.Basket, At: t.stamp(), Voided: kind == SaleVoided, Owner: owner}
 	if t.append(Event{Kind: kind, At: h.At, Held: &h, Personal: Personal{Name: name}}) {
 		t.goesOn(h.Sale, h.Sale)
 		t.refused = Turned{}

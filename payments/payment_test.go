@@ -293,7 +293,8 @@ func TestGridIsWhole(t *testing.T) {
 	}
 	// Kinds that are about the till and never reach a payment.
 	for _, k := range []payments.Kind{payments.TillStopped, payments.LineAdded, payments.LineVoided, payments.CustomerBound, payments.CustomerDropped,
-		payments.CodeUnknown, payments.CodeRefused, payments.CodeAnswered, payments.SaleSetAside, payments.SaleRecalled, payments.SaleDropped, payments.SaleHeld, payments.SaleVoided, payments.SaleResumed, payments.SalePaid, payments.SaleReturned, payments.RefundPlanned, payments.RefundHeard, payments.RefundEnded, payments.RefundClosed, payments.ReceiptWritten, payments.PricesChanged} {
+		payments.CodeUnknown, payments.CodeRefused, payments.CodeAnswered, payments.SaleSetAside, payments.SaleRecalled, payments.SaleDropped, payments.SaleHeld, payments.SaleVoided, payments.SaleResumed, payments.SalePaid, payments.SaleReturned, payments.RefundPlanned, payments.RefundHeard, payments.RefundEnded, payments.RefundClosed, payments.ReceiptWritten, payments.PricesChanged,
+		payments.CashierIn, payments.CashierOut, payments.CashierWrong, payments.RightRefused, payments.RightApproved} {
 		covered["Kind "+string(k)] = true
 	}
 	for _, m := range []payments.CancelMode{payments.OnlyIfUnapproved, payments.Release} {

@@ -33,6 +33,11 @@ type State struct {
 	Last     *Sold // the sale that was paid last
 	Stop     Stop  // before the till was started
 
+	Cashier Cashier // who is logged in
+	Locked  bool    // nobody is, and somebody must be
+	Guesses []Guess // of PINs, wrong ones
+	Asked   *Asked  // waits for somebody who may allow it
+
 	Refused Turned // scans turned away while a request lives
 	Notice  Notice
 	Link    Link
@@ -142,6 +147,8 @@ const (
 	NoticeLineVoided                 // Name, Amount, Line: as the cashier named it
 	NoticeNoRepeat                   // there is no article to repeat
 	NoticeChanged                    // Amount: the sum, which is not the one that was counted
+	NoticeNobodyIn                   // somebody must log in first
+	NoticeWaiting                    // the till is not locked while a customer is waited for
 	NoticeCashOnly                   // Amount: goes to the customer, and only cash does that
 	NoticePrices                     // Line: so many articles have changed; the list is in use
 	NoticePricesNext                 // … from the next sale on

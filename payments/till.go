@@ -13,6 +13,7 @@ import (
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/pricelist"
 	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/staff"
 )
 
 // Receipts is where the text of a receipt goes, implemented by receipt.Folder.
@@ -31,6 +32,7 @@ type Config struct {
 	Tender      string         // what receipts call the payment: "Vipps"
 	Zone        *time.Location // of the shop
 	Prices      *pricelist.List
+	Staff       staff.List   // nobody: no log-in
 	Departments []Department // where goods without a number are rung up; may be empty
 	Gateway     Gateway
 	Journal     Journal
@@ -69,6 +71,8 @@ type Till struct {
 	lines    []pending
 	closing  bool      // nothing new is begun
 	printed  time.Time // a receipt was last tried to be written, in vain
+	wanted   *Asked    // waits for somebody who may allow it; nil: nothing does
+	asks     int       // so far
 	held     int       // parked sales, when they were last counted
 	counted  time.Time
 	prices   prices
@@ -387,6 +391,7 @@ func (t *Till) publish() {
 		Cases: t.cases(), Lock: b.Lock, Last: b.Last, Stop: b.Stop, Refused: t.refused, Notice: t.notice, Link: t.link, Faults: t.faults, Held: t.held,
 		Prices: t.pricesOf(), PriceNews: t.prices.news,
 	}
+	s.Cashier, s.Locked, s.Guesses, s.Asked = t.cashier(), !t.cfg.Staff.Empty() && b.Cashier == 0, b.Guesses, t.wanted
 	if p, ok := b.current(); ok {
 		s.Payment = &p
 	}

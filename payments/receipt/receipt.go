@@ -43,6 +43,7 @@ type Receipt struct {
 	Shop      Shop           `json:"shop"`
 	Till      int            `json:"till"`
 	Sale      string         `json:"sale"`
+	Cashier   int            `json:"cashier,omitempty"` // by number, since receipts go to customers; 0: nobody logs in
 	Currency  money.Currency `json:"currency"`
 	Lines     []Line         `json:"lines"`
 	Total     money.Amount   `json:"total"`

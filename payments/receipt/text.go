@@ -36,6 +36,7 @@ type Labels struct {
 	ReturnOf     string // before the number of the receipt of the sale
 	Refunded     string // instead of Paid
 	RefundGoes   string // where the money goes, instead of the closing line
+	Cashier      string // before the number of the cashier
 	NoPurchase   string // of a receipt that is marked: it proves nothing
 }
 
@@ -66,7 +67,11 @@ func (r Receipt) Text(w Labels, zone *time.Location) string {
 	}
 	b.WriteString("\n")
 	row(w.Receipt+" "+r.Number, r.PaidAt.In(zone).Format(w.DateLayout))
-	row(fmt.Sprintf("%s %d", w.Till, r.Till), w.Sale+" "+r.Sale)
+	who := ""
+	if r.Cashier != 0 {
+		who = fmt.Sprintf("  %s %d", w.Cashier, r.Cashier)
+	}
+	row(fmt.Sprintf("%s %d%s", w.Till, r.Till, who), w.Sale+" "+r.Sale)
 	if r.Return != "" {
 		row(w.ReturnOf+" "+r.Return, "")
 	}

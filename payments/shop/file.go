@@ -33,6 +33,8 @@ type config struct {
 
 	Department []departmentConfig `toml:"department"`
 	Sounds     map[string]bool    `toml:"sounds"`
+	Cashier    []cashierConfig    `toml:"cashier"`
+	LockAfter  *int               `toml:"lock_after"` // minutes
 
 	Prices string `toml:"prices"`
 	Data   string `toml:"data"`
@@ -110,13 +112,13 @@ func read(path string) (Values, error) {
 	if err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&c); err != nil {
 		return Values{}, fmt.Errorf("configuration %s", at(path, err))
 	}
-	if (c.Vipps.ID != "" || c.Vipps.Secret != "" || c.Vipps.Sub != "") && info.Mode().Perm()&0o077 != 0 {
-		return Values{}, fmt.Errorf("configuration %s holds keys and others can read it: chmod 600 %s", path, path)
+	if (c.Vipps.ID != "" || c.Vipps.Secret != "" || c.Vipps.Sub != "" || len(c.Cashier) > 0) && info.Mode().Perm()&0o077 != 0 {
+		return Values{}, fmt.Errorf("configuration %s holds keys, or cashiers, and others can read it: chmod 600 %s", path, path)
 	}
 	v := Values{
 		URL: c.Vipps.URL, ID: c.Vipps.ID, Secret: c.Vipps.Secret, Sub: c.Vipps.Sub, MSN: string(c.Vipps.MSN),
 		Prices: c.Prices, Data: c.Data, Name: c.Shop.Name, Org: string(c.Shop.Org), Lang: c.Lang, Market: c.Market,
-		Codes: c.Codes, Departments: c.Department, Sounds: c.Sounds,
+		Codes: c.Codes, Departments: c.Department, Sounds: c.Sounds, Cashiers: c.Cashier, LockAfter: c.LockAfter,
 		Webhook: Webhook{c.Vipps.Webhook.Listen, c.Vipps.Webhook.URL},
 	}
 	if c.Linear != nil {

@@ -14,11 +14,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/staff"
 	"butikk/kasse/payments/vipps"
 )
 
@@ -48,6 +50,9 @@ type Settings struct {
 	Codes    Codes
 
 	Departments []payments.Department // empty: those of the price list
+	Staff       staff.List            // nobody: no log-in
+	Langs       []string              // that cashiers want; the screen knows which there are
+	LockAfter   time.Duration         // without a key or a scan; 0: never
 	Sounds      map[string]bool       // by name, whether each is heard; the screen knows the names
 }
 
@@ -100,6 +105,8 @@ type Values struct {
 
 	Departments []departmentConfig // … as well
 	Sounds      map[string]bool    // … as well
+	Cashiers    []cashierConfig    // … as well
+	LockAfter   *int               // … as well
 }
 
 // Source is where settings come from.
@@ -157,6 +164,13 @@ func Load(s Source) (Settings, error) {
 	if set.Departments, err = departments(all.Departments, set.Market); err != nil {
 		return set, fmt.Errorf("configuration %s: %w", file, err)
 	}
+	if set.Staff, err = cashiers(all.Cashiers); err != nil {
+		return set, fmt.Errorf("configuration %s: %w", file, err)
+	}
+	if set.LockAfter, err = lockAfter(all.LockAfter); err != nil {
+		return set, fmt.Errorf("configuration %s: %w", file, err)
+	}
+	set.Langs = langs(all.Cashiers)
 	if set.Webhook, err = webhook(all.Webhook); err != nil {
 		return set, err
 	}
@@ -255,7 +269,7 @@ func merge(earlier, later Values) Values {
 		Sub: secret(earlier.Sub, later.Sub), MSN: over(earlier.MSN, later.MSN), Scanners: earlier.Scanners,
 		Prices: over(earlier.Prices, later.Prices), Data: over(earlier.Data, later.Data), Till: over(earlier.Till, later.Till),
 		Name: over(earlier.Name, later.Name), Org: over(earlier.Org, later.Org), Lang: over(earlier.Lang, later.Lang), Linear: over(earlier.Linear, later.Linear), Market: over(earlier.Market, later.Market),
-		Codes: earlier.Codes, Departments: earlier.Departments, Sounds: earlier.Sounds,
+		Codes: earlier.Codes, Departments: earlier.Departments, Sounds: earlier.Sounds, Cashiers: earlier.Cashiers, LockAfter: earlier.LockAfter,
 		Speed:   over(earlier.Speed, later.Speed),
 		Webhook: Webhook{over(earlier.Webhook.Listen, later.Webhook.Listen), over(earlier.Webhook.URL, later.Webhook.URL)},
 	}

@@ -113,6 +113,17 @@ func NewList(cashiers []Cashier) (List, error) {
 // Empty says that the shop has no log-in: everybody may do everything.
 func (l List) Empty() bool { return len(l.cashiers) == 0 }
 
+// AnyBadge is the badge of one of them, whose salt the next one shares; the zero
+// BadgeHash where nobody has one.
+func (l List) AnyBadge() BadgeHash {
+	for _, c := range l.cashiers {
+		if c.Badge.set() {
+			return c.Badge
+		}
+	}
+	return BadgeHash{}
+}
+
 // Find returns the cashier with a number.
 func (l List) Find(number int) (Cashier, bool) {
 	i := slices.IndexFunc(l.cashiers, func(c Cashier) bool { return c.Number == number })

@@ -1,0 +1,236 @@
+package payments_test
+
+import (
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"butikk/kasse/payments"
+	"butikk/kasse/payments/staff"
+	"butikk/kasse/payments/vipps/sandbox"
+)
+
+// shift is two people with their proofs: Kari sells, Ola may do everything.
+type shift struct {
+	list                                staff.List
+	kari, kariBadge, ola, olaBadge, ida staff.Proof
+}
+
+const kari, ola, ida = 12, 7, 3
+
+var people = sync.OnceValue(func() shift {
+	hash := func(pin staff.Secret) staff.PINHash {
+		h, err := staff.NewPIN(pin)
+		if err != nil {
+			panic(err)
+		}
+		return h
+	}
+	badge := func(code staff.Secret) staff.BadgeHash {
+		h, err := staff.NewBadge(code, staff.BadgeHash{})
+		if err != nil {
+			panic(err)
+		}
+		return h
+	}
+	all, err := staff.ReadRights([]string{staff.All})
+	if err != nil {
+		panic(err)
+	}
+	var s shift
+	s.list, err = staff.NewList([]staff.Cashier{
+		{Number: kari, Name: "Kari N.", Lang: "en", PIN: hash("1234"), Badge: badge("B-kari")},
+		{Number: ola, Name: "Ola B.", Rights: all, PIN: hash("4321"), Badge: badge("B-ola")},
+		{Number: ida, Name: "Ida S.", PIN: hash("2222")},
+	})
+	if err != nil {
+		panic(err)
+	}
+	prove := func(p staff.Proof, err error) staff.Proof {
+		if err != nil {
+			panic(err)
+		}
+		return p
+	}
+	s.kari, s.ola, s.ida = prove(s.list.CheckPIN(kari, "1234")), prove(s.list.CheckPIN(ola, "4321")), prove(s.list.CheckPIN(ida, "2222"))
+	s.kariBadge, s.olaBadge = prove(s.list.CheckBadge("B-kari")), prove(s.list.CheckBadge("B-ola"))
+	return s
+})
+
+// staffed is a story at a till where people log in.
+func staffed(t *testing.T, f func(d *desk, who shift)) {
+	t.Helper()
+	who := people()
+	story(t, func(d *desk) {
+		d.close()
+		d.staff = who.list
+		d.open()
+		f(d, who)
+	})
+}
+
+// asked wants the till to ask for that right, and gives what it asked about.
+func (d *desk) asked(want staff.Right, lacks bool) *payments.Asked {
+	d.Helper()
+	a := d.state().Asked
+	if a == nil || a.Right != want || a.Lacks != lacks {
+		d.Fatalf("asked for %+v, want %s, lacking %v", a, want, lacks)
+	}
+	return a
+}
+
+func (d *desk) cashierIs(want int) {
+	d.Helper()
+	if s := d.state(); s.Cashier.Number != want || s.Locked != (want == 0) {
+		d.Fatalf("%+v is logged in, locked %v, want %d", s.Cashier, s.Locked, want)
+	}
+}
+
+func TestNobodySellsBeforeLogIn(t *testing.T) {
+	staffed(t, func(d *desk, who shift) {
+		d.cashierIs(0)
+		d.post(payments.Add{Code: milkCode})
+		d.notice(payments.NoticeNobodyIn)
+		d.post(payments.TurnAway{Code: milkCode})
+		if s := d.state(); len(s.Basket.Lines) != 0 || s.Refused.Count != 1 {
+			t.Errorf("%+v, turned away %+v", s.Basket, s.Refused)
+		}
+		d.post(payments.LogIn{Proof: staff.Proof{}})
+		d.cashierIs(0)
+		d.post(payments.LogIn{Proof: who.kariBadge}, payments.Add{Code: milkCode})
+		d.cashierIs(kari)
+		if got := d.state(); got.Cashier.Name != "Kari N." || got.Basket.Total() != 22_50 {
+			t.Errorf("%+v", got)
+		}
+		d.kill() // whoever starts it again may be somebody else, and the goods are hers
+		d.cashierIs(0)
+		d.post(payments.LogIn{Proof: who.kari})
+		if got := d.state().Basket.Total(); got != 22_50 {
+			t.Errorf("her basket is %v", got)
+		}
+		d.post(payments.Bind{Customer: anna}, payments.Send{})
+		d.pass(8 * time.Second)
+		number := d.sold(22_50).Receipt
+		d.pass(time.Second)
+		if text := d.receipts.text(number); !strings.Contains(text, " 12 ") || strings.Contains(text, "Kari") {
+			t.Errorf("the receipt says:\n%s", text)
+		}
+	})
+}
+
+func TestRightsAreAskedFor(t *testing.T) {
+	staffed(t, func(d *desk, who shift) {
+		d.post(payments.LogIn{Proof: who.kari}, payments.Add{Code: milkCode}, payments.VoidSale{})
+		a := d.asked(staff.VoidSale, true)
+		if len(d.state().Basket.Lines) != 1 {
+			t.Fatal("voided without the right")
+		}
+		d.post(payments.Allowed{By: who.ida, Command: a.Command}) // who has it as little
+		if again := d.asked(staff.VoidSale, true); again.N == a.N {
+			t.Error("not asked again")
+		}
+		d.post(payments.Allowed{By: who.olaBadge, Command: a.Command})
+		d.cashierIs(kari)
+		if s := d.state(); s.Asked != nil || len(s.Basket.Lines) != 0 {
+			t.Errorf("%+v", s)
+		}
+		d.post(payments.Add{Code: milkCode}, payments.RingUp{Department: 1, Price: 5_00})
+		d.asked(staff.OpenPrice, true)
+		d.post(payments.Settle{By: payments.Cash, Sale: d.state().Sale, Amount: 22_50})
+		d.asked(staff.OtherTender, true)
+		d.post(payments.LogIn{Proof: who.olaBadge}) // his own sale now, and hers waits
+		if s := d.state(); s.Asked != nil || len(s.Basket.Lines) != 0 {
+			t.Errorf("%+v", s)
+		}
+		d.post(payments.RingUp{Department: 1, Price: 5_00})
+		d.post(payments.Settle{By: payments.Cash, Sale: d.state().Sale, Amount: 5_00})
+		d.sold(5_00)
+		d.folds()
+	})
+}
+
+// A badge alone gives no money back, whoever is logged in; a PIN given for just
+// that does, once.
+func TestMoneyBackTakesAPIN(t *testing.T) {
+	staffed(t, func(d *desk, who shift) {
+		d.customers(sandbox.Approve, time.Second)
+		d.post(payments.LogIn{Proof: who.kari})
+		d.bought()
+		back := payments.GiveMoney{Receipt: "R2-0001", Lines: back(1), Amount: 22_50}
+		d.post(back)
+		d.asked(staff.Refund, true)
+		d.post(payments.Allowed{By: who.olaBadge, Command: back})
+		d.asked(staff.Refund, true)
+		d.post(payments.LogIn{Proof: who.ola}, back)
+		d.asked(staff.Refund, false)
+		d.pass(time.Minute)
+		if n := d.wire.count("refund"); n != 0 {
+			t.Fatalf("%d refunds without a PIN", n)
+		}
+		d.post(payments.Allowed{By: who.ola, Command: back}, payments.Allowed{By: who.ola, Command: back})
+		d.pass(time.Minute)
+		if e := d.box.Ledger()[0]; e.Refunded != 22_50 || d.wire.count("refund") != 1 {
+			t.Errorf("%+v, %d refunds", e, d.wire.count("refund"))
+		}
+	})
+}
+
+func TestTheSaleFollowsTheCashier(t *testing.T) {
+	staffed(t, func(d *desk, who shift) {
+		d.post(payments.LogIn{Proof: who.kari}, payments.Add{Code: milkCode}, payments.LogOut{Why: payments.OutIdle})
+		d.cashierIs(0)
+		d.post(payments.LogIn{Proof: who.ola}, payments.Add{Code: "7044610001050"})
+		if s := d.state(); s.Basket.Total() != 30_90 || s.Held != 1 {
+			t.Errorf("%v in front, %d parked", s.Basket.Total(), s.Held)
+		}
+		d.kill()
+		d.post(payments.LogIn{Proof: who.kari})
+		if got := d.state().Basket.Total(); got != 22_50 {
+			t.Errorf("hers is %v", got)
+		}
+		// With a request it is set aside, and comes to its end there.
+		d.customers(sandbox.Approve, 20*time.Second)
+		d.post(payments.Bind{Customer: anna}, payments.Send{}, payments.LogOut{Why: payments.OutLock})
+		d.notice(payments.NoticeWaiting)
+		d.post(payments.LogIn{Proof: who.olaBadge})
+		if s := d.state(); s.SetAside() != 1 || s.Basket.Total() != 30_90 {
+			t.Errorf("%d set aside, %v in front", s.SetAside(), s.Basket.Total())
+		}
+		d.pass(time.Minute)
+		if s := d.state(); s.Last == nil || s.Last.Amount != 22_50 {
+			t.Errorf("%+v", s.Last)
+		}
+		d.folds()
+	})
+}
+
+// Guessing gets slower, also across a restart, and does not keep out whoever
+// shows a badge.
+func TestGuessesWait(t *testing.T) {
+	staffed(t, func(d *desk, who shift) {
+		wait := func() time.Duration { return payments.Waits(d.state().Guesses, kari, time.Now()) }
+		for range 3 {
+			d.post(payments.WrongPIN{Number: kari})
+		}
+		if wait() != 5*time.Second {
+			t.Errorf("after three: %v", wait())
+		}
+		d.post(payments.WrongPIN{Number: kari}, payments.WrongPIN{Number: 123456})
+		d.kill()
+		if wait() != 10*time.Second || len(d.state().Guesses) != 1 {
+			t.Errorf("after four and a restart: %v", wait())
+		}
+		d.post(payments.LogIn{Proof: who.kari})
+		d.cashierIs(0)
+		d.post(payments.LogIn{Proof: who.kariBadge})
+		d.cashierIs(kari)
+		d.post(payments.LogOut{Why: payments.OutLock})
+		d.pass(11 * time.Second)
+		d.post(payments.LogIn{Proof: who.kari})
+		d.cashierIs(kari)
+		if wait() != 0 || len(d.state().Guesses) != 0 {
+			t.Errorf("%+v", d.state().Guesses)
+		}
+	})
+}
