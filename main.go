@@ -449,6 +449,11 @@ func newHouse(set shop.Settings) (_ *house, err error) {
 		return nil, err
 	}
 	h.words = h.words.For(h.app())
+	for _, code := range set.Langs {
+		if _, err = words(code); err != nil {
+			return nil, err
+		}
+	}
 	if h.heard, err = heard(set.Sounds); err != nil {
 		return nil, err
 	}
@@ -793,7 +798,7 @@ func (h *house) show(renderer string, keys *stage.Keyboard, stop <-chan struct{}
 	config := ui.Config{
 		Context: ctx, Till: h.till, Scans: logged{h.scanners, h.log}, Mode: h.mode(), Number: h.set.Till, Currency: h.set.Market.Currency, Country: h.set.Market.Code,
 		Zone: time.Local, Start: time.Now(), Words: h.words, App: h.app(), Theme: theme.Of(os.Getenv), Bell: line.Bell, Heard: h.heard, Rules: h.rules, Twice: h.set.Codes.DoubleRead,
-		Prices: h.prices, Departments: h.departments(), About: h.about(),
+		Prices: h.prices, Departments: h.departments(), Staff: h.set.Staff, LockAfter: h.set.LockAfter, About: h.about(),
 		Scanners: h.guns, Line: h.line, NoLine: h.noLine, Linear: h.set.Linear,
 	}
 	if h.demo != nil {

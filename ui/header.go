@@ -46,6 +46,9 @@ func (m *Model) header(w int) []string {
 	}
 	clock := m.now.In(m.Zone).Format("15:04") + " "
 	vipps, scanners := m.vippsLamp()+"  ", m.scannerLamp()+"  "
+	if named := left + m.who() + m.title(); layout.Width(named)+1+layout.Width(vipps+scanners+clock) <= w {
+		return m.heading(layout.Ends(named, vipps+scanners+clock, w), "", w)
+	}
 	if whole := left + m.title(); layout.Width(whole)+1+layout.Width(vipps+scanners+clock) <= w {
 		return m.heading(layout.Ends(whole, vipps+scanners+clock, w), "", w)
 	}
@@ -101,7 +104,7 @@ func (c *counter) aside() string {
 // needs somebody, and what is parked.
 func (c *counter) open(whole, noughts bool) (text string) {
 	switch n := c.state.SetAside(); {
-	case n > 0 && whole:
+	case n > 0 && whole && !c.state.Locked:
 		text = c.aside() + "  "
 	case n > 0:
 		text = fmt.Sprintf("%s %d  ", c.Words.AsideCount, n)

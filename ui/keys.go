@@ -17,7 +17,7 @@ func bind(help string, keys ...string) key.Binding {
 
 // printed are the keys whose names stand on the keyboard in another form.
 var printed = map[string]string{
-	"enter": "Enter", "esc": "Esc", "backspace": "Backspace", "f1": "F1", "f6": "F6", "f7": "F7", "f8": "F8", "f9": "F9", "ctrl+c": "Ctrl-C", "ctrl+l": "Ctrl-L", "down": "Down",
+	"enter": "Enter", "esc": "Esc", "backspace": "Backspace", "f1": "F1", "f6": "F6", "f7": "F7", "f8": "F8", "f9": "F9", "f12": "F12", "ctrl+c": "Ctrl-C", "ctrl+l": "Ctrl-L", "down": "Down",
 }
 
 // second are routes that only the help screen mentions.

@@ -175,6 +175,9 @@ func (s *tillMenu) acts() []act {
 		{bind(w.KeySound, "2"), func() (Screen, tea.Cmd) { return newSounds(s.counter, s), nil }},
 		{bind(w.KeyContrast, "3"), func() (Screen, tea.Cmd) { s.contrast(); return s, nil }},
 	}
+	if s.staffed() {
+		acts = append(acts, act{bind(w.KeyLock, "0"), func() (Screen, tea.Cmd) { s.lockTill(); return s.menu.back, nil }})
+	}
 	if sale := s.sale; sale != nil {
 		acts = append(acts, act{bind(w.KeyVoidSale, "7"), func() (Screen, tea.Cmd) { return sale.voidSale(), nil }})
 	}

@@ -208,6 +208,10 @@ func (c *counter) notice(n payments.Notice) (text string, alarm bool) {
 		return fmt.Sprintf(w.HeldGone, n.Name), true
 	case payments.NoticeOverLimit:
 		return fmt.Sprintf(w.OverLimit, n.Name, c.sum(n.Amount)), true
+	case payments.NoticeNobodyIn:
+		return w.NobodyIn, true
+	case payments.NoticeWaiting:
+		return w.LockWaits, true
 	case payments.NoticeCashOnly:
 		if n.Amount == 0 {
 			return w.NothingOwed, true

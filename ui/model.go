@@ -76,7 +76,7 @@ type Model struct {
 
 // New is the till's screen; run it with tea.NewProgram and the filter Stamp.
 func New(c Config) *Model {
-	m := &Model{counter: &counter{Config: c, now: c.Start, scanners: map[int]scanner.Status{}}}
+	m := &Model{counter: &counter{Config: c, home: c.Words, now: c.Start, active: c.Start, scanners: map[int]scanner.Status{}}}
 	m.screen = newSale(m.counter)
 	if c.Linear {
 		m.size = linearSize
@@ -159,12 +159,14 @@ func (m *Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tickMsg:
 		if msg.n == m.ticks {
 			m.now, m.beat = msg.at, 0
+			m.idle()
 		}
 	case stateMsg:
 		m.beep(msg.State)
 		sound := m.sound(m.state, msg.State)
 		first := m.state.Seq == 0
 		answered := msg.Notice.N != m.state.Notice.N
+		old := m.state
 		turned := m.take(msg.State)
 		cmd := m.give(msg)
 		if first && m.leftOpen() {
@@ -176,6 +178,10 @@ func (m *Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if turned || answered {
 			m.led = false // what comes now is not what the cashier has asked for
 		}
+		if turned {
+			m.active = m.now
+		}
+		m.gate(old, first)
 		return m, tea.Batch(watch(m.Context, m.Till, msg.Seq), cmd, sound)
 	case scansMsg:
 		cmds := []tea.Cmd{next(m.Context, m.Scans)}
@@ -184,6 +190,7 @@ func (m *Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		return m, tea.Batch(cmds...)
 	case keyMsg:
+		m.active = msg.at
 		return m, m.keys(msg)
 	case quietMsg:
 		return m, m.quiet(msg.tag)
@@ -312,7 +319,10 @@ func (m *Model) scanned(e scanner.Event) tea.Cmd {
 		}
 		return m.unreadable(barcode.Code{Text: barcode.Hidden(e.Raw)})
 	case scanner.Scan:
-		m.scan, m.echo = e.At, e.Source.ID
+		m.scan, m.echo, m.active = e.At, e.Source.ID, m.now
+		if e.Code.Kind == barcode.Badge && m.staffed() && e.Source.Role.Takes(barcode.Badge) {
+			return m.badge(e.Code)
+		}
 		counted := m.counts() // the first of the two was put into the basket
 		if m.doubled(e) {
 			if !counted || !isGoods(e.Code.Kind) {

@@ -106,6 +106,9 @@ func (c *counter) useless(k barcode.Kind) string {
 	case barcode.GiftCard:
 		return c.Words.GiftCardSays
 	case barcode.Badge:
+		if c.staffed() { // from a scanner that faces customers
+			return c.Words.BadgeUnknown
+		}
 		return c.Words.BadgeSays
 	case barcode.Trade:
 		return c.Words.TradeSays

@@ -32,7 +32,7 @@ func newSale(c *counter) *saleScreen { return &saleScreen{counter: c} }
 
 type saleKeys struct {
 	send, enter, times, void, customer, drop, cases, past, demo, help, leave key.Binding
-	tender, hold, held, price, menu                                          key.Binding
+	tender, hold, held, price, menu, lock                                    key.Binding
 	digits, erase                                                            key.Binding // for the help screen
 }
 
@@ -41,7 +41,7 @@ func (s *saleScreen) keys() saleKeys {
 	k := saleKeys{
 		send: s.sendKeys(w.KeySend), enter: bind(w.KeyEnter, "enter", lineFeed), times: bind(w.KeyTimes, "*"),
 		void: bind(w.KeyVoid, "-"), customer: bind(w.KeyCustomer, "c"), drop: bind(w.KeyDrop, "x"), cases: s.casesKeys(), past: s.pastKeys(),
-		tender: bind(w.KeyTender, "o"), hold: bind(w.KeyHold, "h", "f6"), held: bind(w.KeyHeld, "r", "f7"), price: bind(w.KeyPrice, "p", "f8"), menu: s.menuKeys(),
+		tender: bind(w.KeyTender, "o"), hold: bind(w.KeyHold, "h", "f6"), held: bind(w.KeyHeld, "r", "f7"), price: bind(w.KeyPrice, "p", "f8"), menu: s.menuKeys(), lock: s.lockKeys(),
 		demo: s.demoKeys(), help: s.helpKeys(), leave: s.leaveKeys(),
 		digits: s.digitKeys(w.KeyDigits), erase: bind(w.KeyErase, "backspace", "esc"),
 	}
@@ -88,7 +88,7 @@ func (s *saleScreen) FullHelp() [][]key.Binding {
 	}
 	return [][]key.Binding{{
 		k.send, k.times, k.void, k.tender, k.hold, k.held, k.price, k.cases, k.demo, k.menu, k.help,
-		k.customer, k.drop, k.enter, k.past, k.leave, k.digits, k.erase,
+		k.customer, k.drop, k.enter, k.past, k.lock, k.leave, k.digits, k.erase,
 	}}
 }
 
@@ -183,6 +183,8 @@ func (s *saleScreen) key(k keyMsg) (Screen, tea.Cmd) {
 		return newDemo(s.counter, s), nil
 	case is(k, keys.help):
 		return newHelp(s.counter, s), nil
+	case is(k, keys.lock):
+		s.lockTill()
 	case is(k, keys.leave):
 		return newLeave(s.counter, s), nil
 	default:

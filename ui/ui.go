@@ -17,6 +17,7 @@ import (
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/pricelist"
+	"butikk/kasse/payments/staff"
 	"butikk/kasse/scanner"
 	"butikk/kasse/scanner/barcode"
 	"butikk/kasse/ui/lang"
@@ -98,10 +99,12 @@ type Config struct {
 	About       About
 	Prices      *pricelist.List // for those who look something up before the till has named its own; nil: nobody can
 	Departments []payments.Department
-	Scanners    int    // how many are configured
-	Line        string // of the virtual scanner: where to write codes
-	NoLine      string // why there is no virtual scanner, though there should be
-	Linear      bool   // it is heard line by line, and not seen
+	Staff       staff.List    // nobody: no log-in
+	LockAfter   time.Duration // without a key or a scan; 0: never
+	Scanners    int           // how many are configured
+	Line        string        // of the virtual scanner: where to write codes
+	NoLine      string        // why there is no virtual scanner, though there should be
+	Linear      bool          // it is heard line by line, and not seen
 }
 
 // Screen is what the cashier is looking at. Update answers with itself or with
@@ -120,6 +123,8 @@ type counter struct {
 	Config
 	state    payments.State
 	now      time.Time
+	home     lang.Words  // of the shop; a cashier may have others
+	active   time.Time   // when somebody last did something
 	size     layout.Size // of the terminal
 	scanners map[int]scanner.Status
 	odd      oddities
@@ -167,7 +172,7 @@ func (c *counter) doubled(e scanner.Scan) bool {
 func (c *counter) post(cmd payments.Command) {
 	c.hush()
 	switch cmd.(type) {
-	case payments.Leave, payments.GoOn, payments.SetAside, payments.Recall, payments.Send, payments.Answer, payments.Settle, payments.Hold, payments.Resume, payments.VoidSale:
+	case payments.Leave, payments.GoOn, payments.SetAside, payments.Recall, payments.Send, payments.Answer, payments.Settle, payments.Hold, payments.Resume, payments.VoidSale, payments.LogIn, payments.LogOut, payments.Allowed:
 		c.led = true
 	default:
 		c.led = false

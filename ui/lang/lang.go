@@ -11,6 +11,7 @@ import (
 
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/staff"
 )
 
 // Words are the sentences of one language.
@@ -147,6 +148,16 @@ type Words struct {
 	PriceLater                                string
 	KeyNewPrices, KeyUsePrices, KeyLater      string
 	KeyNextPage                               string
+
+	// Who is at the till.
+	LoginTitle, LoginHow, LoginNumber, LoginPIN     string
+	LoginWrong, BadgeUnknown, NobodyIn, LockWaits   string
+	LoginWait                                       string // %s how long
+	RightTitle, RightPIN, RightHow, RightHowPIN     string
+	RightLacks                                      string // %s right
+	RightRefund, RightVoidSale, RightOpenPrice      string
+	RightLeave, RightSettle, RightTender            string
+	RightCopy, RightX, RightZ, RightPrices, KeyLock string
 
 	// What keys do.
 	KeySend, KeyEnter, KeyTimes, KeyVoid, KeyCustomer, KeyDrop, KeyBind string
@@ -317,4 +328,31 @@ func (w Words) InDoubt(op payments.Op) string {
 		return w.DoubtCancel
 	}
 	return w.DoubtCreate
+}
+
+// Right is what somebody may do, in words.
+func (w Words) Right(r staff.Right) string {
+	switch r {
+	case staff.Refund:
+		return w.RightRefund
+	case staff.VoidSale:
+		return w.RightVoidSale
+	case staff.OpenPrice:
+		return w.RightOpenPrice
+	case staff.LeaveUnconfirmed:
+		return w.RightLeave
+	case staff.Settle:
+		return w.RightSettle
+	case staff.OtherTender:
+		return w.RightTender
+	case staff.Copy:
+		return w.RightCopy
+	case staff.XReport:
+		return w.RightX
+	case staff.ZReport:
+		return w.RightZ
+	case staff.Prices:
+		return w.RightPrices
+	}
+	return string(r)
 }

@@ -1,0 +1,109 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"butikk/kasse/payments"
+	"butikk/kasse/payments/staff"
+	"butikk/kasse/ui/layout"
+	"butikk/kasse/ui/linear"
+)
+
+// approveScreen asks for somebody who may allow what the cashier may not, or for
+// the PIN that money back takes. The cashier stays logged in.
+type approveScreen struct {
+	dialog
+	credential
+	asked payments.Asked
+}
+
+func newApprove(c *counter, back Screen, asked payments.Asked) *approveScreen {
+	s := &approveScreen{dialog: dialog{c, back}, asked: asked}
+	if !asked.Lacks { // the cashier's own PIN is what is missing
+		s.number, s.atPIN = strconv.Itoa(c.state.Cashier.Number), true
+	}
+	return s
+}
+
+// shown takes a badge. It is enough for all but money back, for which it says
+// whose PIN is to be typed.
+func (s *approveScreen) shown(p staff.Proof) Screen {
+	if s.asked.Right == staff.Refund {
+		s.number, s.pin, s.atPIN = strconv.Itoa(p.Number()), "", true
+		return s
+	}
+	return s.allow(p)
+}
+
+func (s *approveScreen) allow(p staff.Proof) Screen {
+	s.post(payments.Allowed{By: p, Command: s.asked.Command})
+	return s.dialog.back
+}
+
+// ShortHelp implements help.KeyMap.
+func (s *approveScreen) ShortHelp() []key.Binding {
+	k := s.credentialKeys()
+	k[2].SetHelp("-", s.Words.KeyBack)
+	return k
+}
+
+// FullHelp implements help.KeyMap.
+func (s *approveScreen) FullHelp() [][]key.Binding { return [][]key.Binding{s.ShortHelp()} }
+
+// Update implements Screen.
+func (s *approveScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case provedMsg:
+		ok, cmd := s.proved(s.counter, msg)
+		if ok {
+			return s.allow(msg.proof), cmd
+		}
+		return s, cmd
+	case keyMsg:
+		k := s.credentialKeys()
+		switch {
+		case is(msg, k[1]):
+			return s, s.enter(s.counter)
+		case is(msg, k[2]):
+			if !s.undo() {
+				return s.dialog.back, nil
+			}
+		default:
+			s.typed(msg)
+		}
+		return s, nil
+	}
+	return s, s.below(msg)
+}
+
+// needs says what is missing, and how says what to do.
+func (s *approveScreen) needs() string {
+	if !s.asked.Lacks {
+		return s.Words.RightPIN
+	}
+	return fmt.Sprintf(s.Words.RightLacks, s.Words.Right(s.asked.Right))
+}
+
+func (s *approveScreen) how() string {
+	if s.asked.Right == staff.Refund {
+		return s.Words.RightHowPIN
+	}
+	return s.Words.RightHow
+}
+
+// View implements Screen.
+func (s *approveScreen) View(size layout.Size) string {
+	w := size.Usable().W
+	rows := layout.Stack([]string{"", "  " + s.Theme.Strong.Render(s.Words.RightTitle), ""}, s.urgent(s.needs(), w),
+		layout.Indent(2, layout.Wrap(s.how(), w-4)), []string{""}, s.credential.rows(s.counter))
+	return s.page(size, rows, s.ShortHelp())
+}
+
+// spoken implements speaker.
+func (s *approveScreen) spoken() []linear.Saying {
+	return []linear.Saying{says("title", s.Words.RightTitle, s.needs(), s.how()), s.credential.spoken(s.counter)}
+}
