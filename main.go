@@ -124,6 +124,9 @@ VIPPS_MERCHANT_SERIAL_NUMBER, or the same keys in the configuration file:
   [shop]                       webhook.url = "https://…"    name = "…"
   name = "…"                   [sounds]                     vat = "15"
   org_number = "…"             item = true                  most = "500.00"
+  lock_after = 5               [[cashier]]                  pin = "…"
+                               number = 12                  badge = "…"
+                               name = "…"                   rights = ["all"]
 
 A scanner's DEVICE is a serial device, best its link below /dev/serial/by-id
 ("kasse scanner list" names it), or tcp://host:port. Its options, in any order,

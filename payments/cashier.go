@@ -93,8 +93,6 @@ func (t *Till) rightFor(c Command) staff.Right {
 		return t.rightFor(c.Instead)
 	case GoOn, GiveUp:
 		return staff.LeaveUnconfirmed
-	case Settle:
-		return staff.OtherTender
 	case UsePrices:
 		return staff.Prices
 	case Finish:

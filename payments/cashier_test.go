@@ -137,8 +137,6 @@ func TestRightsAreAskedFor(t *testing.T) {
 		}
 		d.post(payments.Add{Code: milkCode}, payments.RingUp{Department: 1, Price: 5_00})
 		d.asked(staff.OpenPrice, true)
-		d.post(payments.Settle{By: payments.Cash, Sale: d.state().Sale, Amount: 22_50})
-		d.asked(staff.OtherTender, true)
 		d.post(payments.LogIn{Proof: who.olaBadge}) // his own sale now, and hers waits
 		if s := d.state(); s.Asked != nil || len(s.Basket.Lines) != 0 {
 			t.Errorf("%+v", s)

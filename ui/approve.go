@@ -14,11 +14,13 @@ import (
 )
 
 // approveScreen asks for somebody who may allow what the cashier may not, or for
-// the PIN that money back takes. The cashier stays logged in.
+// the PIN that money back takes. The cashier stays logged in. Neither a scan nor
+// Enter carries anything out: that takes one more key.
 type approveScreen struct {
 	dialog
 	credential
 	asked payments.Asked
+	proof staff.Proof // of who allows it; nobody yet where its number is 0
 }
 
 func newApprove(c *counter, back Screen, asked payments.Asked) *approveScreen {
@@ -36,18 +38,17 @@ func (s *approveScreen) shown(p staff.Proof) Screen {
 		s.number, s.pin, s.atPIN = strconv.Itoa(p.Number()), "", true
 		return s
 	}
-	return s.allow(p)
-}
-
-func (s *approveScreen) allow(p staff.Proof) Screen {
-	s.post(payments.Allowed{By: p, Command: s.asked.Command})
-	return s.dialog.back
+	s.proof = p
+	return s
 }
 
 // ShortHelp implements help.KeyMap.
 func (s *approveScreen) ShortHelp() []key.Binding {
 	k := s.credentialKeys()
 	k[2].SetHelp("-", s.Words.KeyBack)
+	if s.proof.Number() != 0 {
+		return []key.Binding{bind(s.Words.KeyCarryOut, "+"), k[2]}
+	}
 	return k
 }
 
@@ -60,11 +61,14 @@ func (s *approveScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	case provedMsg:
 		ok, cmd := s.proved(s.counter, msg)
 		if ok {
-			return s.allow(msg.proof), cmd
+			s.proof = msg.proof
 		}
 		return s, cmd
 	case keyMsg:
 		k := s.credentialKeys()
+		if s.proof.Number() != 0 {
+			return s.confirm(msg)
+		}
 		switch {
 		case is(msg, k[1]):
 			return s, s.enter(s.counter)
@@ -78,6 +82,28 @@ func (s *approveScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return s, nil
 	}
 	return s, s.below(msg)
+}
+
+// confirm carries out what somebody allows, or takes them at their word that they
+// do not.
+func (s *approveScreen) confirm(k keyMsg) (Screen, tea.Cmd) {
+	switch keys := s.ShortHelp(); {
+	case is(k, keys[0]):
+		s.post(payments.Allowed{By: s.proof, Command: s.asked.Command})
+		return s.dialog.back, nil
+	case is(k, keys[1]):
+		return s.dialog.back, nil
+	}
+	return s, nil
+}
+
+// ready says who allows it, and which key carries it out.
+func (s *approveScreen) ready() string {
+	c, ok := s.Staff.Find(s.proof.Number())
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf(s.Words.RightReady, fmt.Sprintf("%s (%d)", c.Name, c.Number))
 }
 
 // needs says what is missing, and how says what to do.
@@ -98,12 +124,19 @@ func (s *approveScreen) how() string {
 // View implements Screen.
 func (s *approveScreen) View(size layout.Size) string {
 	w := size.Usable().W
-	rows := layout.Stack([]string{"", "  " + s.Theme.Strong.Render(s.Words.RightTitle), ""}, s.urgent(s.needs(), w),
-		layout.Indent(2, layout.Wrap(s.how(), w-4)), []string{""}, s.credential.rows(s.counter))
+	rows := layout.Stack([]string{"", "  " + s.Theme.Strong.Render(s.Words.RightTitle), ""}, s.urgent(s.needs(), w))
+	if ready := s.ready(); ready != "" {
+		rows = layout.Stack(rows, []string{""}, layout.Indent(2, layout.Wrap("[OK] "+ready, w-4)))
+	} else {
+		rows = layout.Stack(rows, layout.Indent(2, layout.Wrap(s.how(), w-4)), []string{""}, s.credential.rows(s.counter))
+	}
 	return s.page(size, rows, s.ShortHelp())
 }
 
 // spoken implements speaker.
 func (s *approveScreen) spoken() []linear.Saying {
+	if ready := s.ready(); ready != "" {
+		return []linear.Saying{says("ready", ready, keysOf(s.ShortHelp()...))}
+	}
 	return []linear.Saying{says("title", s.Words.RightTitle, s.needs(), s.how()), s.credential.spoken(s.counter)}
 }

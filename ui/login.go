@@ -153,7 +153,7 @@ func (s *lockScreen) ShortHelp() []key.Binding {
 func (s *lockScreen) FullHelp() [][]key.Binding { return [][]key.Binding{s.ShortHelp()} }
 
 // takes implements taker.
-func (s *lockScreen) takes() string { return s.Words.LoginHow }
+func (s *lockScreen) takes() string { return s.Words.TakesBadge }
 
 // Update implements Screen.
 func (s *lockScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {

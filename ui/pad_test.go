@@ -18,7 +18,7 @@ func TestThePadReachesEverything(t *testing.T) {
 	w = w.For("Vipps")
 	elsewhere := map[string]string{
 		w.KeyHelp: "/ 0", w.KeyHold: "/ 1", w.KeyHeld: "/ 2", w.KeyPrice: "/ 3", w.KeyPast: "/ 4", w.KeyCases: "/ 4 3", w.KeyTender: "/ 7", w.KeyCode: "/ 7 3",
-		w.KeyLeave: "/ 8 9", w.KeyDrop: "0 - 2", w.KeyCustomer: "+, where nobody is bound", w.KeyAll: "0 Enter",
+		w.KeyLeave: "/ 8 9", w.KeyLock: "/ 8 0", w.KeyDrop: "0 - 2", w.KeyCustomer: "+, where nobody is bound", w.KeyAll: "0 Enter",
 		w.KeyErase:    "- takes back all that is typed, or Enter ends it",
 		w.KeyFindName: "spelt in letters",
 		w.KeyDemo:     "in no shop",

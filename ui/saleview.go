@@ -225,12 +225,11 @@ func (s *saleScreen) paid(w int) []string {
 	if l.Reference != "" {
 		reference = "   " + s.Words.Reference + " " + string(l.Reference)
 	}
-	return append(rows,
-		rule,
-		"",
-		"  "+s.Words.Receipt+" "+l.Receipt+reference,
-		"  "+s.Words.NextSale,
-	)
+	rows = append(rows, rule, "", "  "+s.Words.Receipt+" "+l.Receipt+reference)
+	if s.state.Locked {
+		return rows
+	}
+	return append(rows, "  "+s.Words.NextSale)
 }
 
 // spoken implements speaker. The basket itself is in what every screen has.

@@ -28,6 +28,7 @@ type scene struct {
 	mode  Mode
 	guns  int // scanners; 0 is one
 	noGun bool
+	staff bool // people log in
 	state payments.State
 	play  func(*Model) // what happens on it, if anything
 }
@@ -48,6 +49,9 @@ func (s scene) stage(w lang.Words, size layout.Size) *Model {
 		Bell: func(stage.Tone) {}, Scanners: max(s.guns, 1), Rules: &rules, Heard: Usual(), App: "Vipps",
 		Prices: pricelist.Demo(), Departments: payments.Departments(pricelist.Demo(), noon),
 		About: About{Version: "0.1.0", Commit: "d8c9c9c0ffee", Shop: "Kiosk Majorstua", Unit: "123456", API: "apitest.vipps.no", Data: "/var/lib/kasse", Terminal: "xterm-256color"},
+	}
+	if s.staff {
+		c.Staff, c.LockAfter = people(), 5*time.Minute
 	}
 	if s.noGun {
 		c.Scanners = 0

@@ -89,7 +89,7 @@ func TestCommandLine(t *testing.T) {
 	}
 	k := kasse{program: program}
 	for name, test := range map[string]func(*testing.T, kasse){
-		"help": help, "version": version, "wrong words": wrongWords, "wrong settings": wrongSettings, "journal": journals, "prices": priceFiles,
+		"help": help, "version": version, "wrong words": wrongWords, "wrong settings": wrongSettings, "journal": journals, "prices": priceFiles, "people": people,
 		"data folder": dataFolder, "no terminal": noTerminal, "sandbox": stand,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -111,7 +111,7 @@ func help(t *testing.T, k kasse) {
 	for _, word := range strings.Fields(`--config --demo --vipps-url --scanner --prices --data --till --lang --linear --line-speed --renderer VIPPS_API_URL KASSE_SCANNER KASSE_PRICES
 		KASSE_DATA KASSE_TILL KASSE_LANG KASSE_LINE_SPEED KASSE_LINEAR line_speed linear VIPPS_CLIENT_ID VIPPS_CLIENT_SECRET VIPPS_SUBSCRIPTION_KEY VIPPS_MERCHANT_SERIAL_NUMBER url client_id
 		client_secret subscription_key merchant_serial_number device baud role prices data till lang name org_number XDG_CONFIG_HOME
-		sandbox export verify version`) {
+		cashier lock_after rights pin badge sandbox export verify version`) {
 		if !strings.Contains(out, word) {
 			t.Errorf("the help does not say %s", word)
 		}
@@ -203,6 +203,13 @@ func priceFiles(t *testing.T, k kasse) {
 				t.Errorf("%v: exit %d, want %d and %q:\n%s%s", c.args, code, c.code, w, out, errs)
 			}
 		}
+	}
+}
+
+// What is typed there must not be seen, so it takes a terminal.
+func people(t *testing.T, k kasse) {
+	for _, what := range []string{"pin", "badge"} {
+		k.refused(t, nil, []string{"staff", what}, "terminal")
 	}
 }
 

@@ -153,10 +153,12 @@ type Words struct {
 	LoginTitle, LoginHow, LoginNumber, LoginPIN     string
 	LoginWrong, BadgeUnknown, NobodyIn, LockWaits   string
 	LoginWait                                       string // %s how long
+	TakesBadge                                      string
 	RightTitle, RightPIN, RightHow, RightHowPIN     string
+	RightReady, KeyCarryOut                         string // RightReady: %s who
 	RightLacks                                      string // %s right
 	RightRefund, RightVoidSale, RightOpenPrice      string
-	RightLeave, RightSettle, RightTender            string
+	RightLeave, RightSettle                         string
 	RightCopy, RightX, RightZ, RightPrices, KeyLock string
 
 	// What keys do.
@@ -343,8 +345,6 @@ func (w Words) Right(r staff.Right) string {
 		return w.RightLeave
 	case staff.Settle:
 		return w.RightSettle
-	case staff.OtherTender:
-		return w.RightTender
 	case staff.Copy:
 		return w.RightCopy
 	case staff.XReport:
