@@ -53,6 +53,11 @@ func (f *credential) typing() string    { return *f.field() }
 func (f *credential) retype(t string)   { *f.field() = t }
 func (f *credential) keep(string) bool  { return false }
 
+// hider is a typist whose text nobody else is to read.
+type hider interface{ hides() bool }
+
+func (f *credential) hides() bool { return f.atPIN }
+
 // numberDigits is how many digits a number has at most.
 const numberDigits = 4
 

@@ -98,6 +98,9 @@ func (m *Model) Speech() (linear.Speech, bool) {
 	}
 	if t, ok := front.(typist); ok && t.types('0') {
 		s.Typed = m.Theme.Draw(t.typing())
+		if h, ok := front.(hider); ok && h.hides() {
+			s.Typed = strings.Repeat("*", len(t.typing()))
+		}
 	}
 	s.Erased = m.burst || m.last.Type == tea.KeyBackspace || m.last.Type == tea.KeyEsc
 	for i := range s.Says {
@@ -119,7 +122,11 @@ func (c *counter) spoken() []linear.Saying {
 		previous = stays("previous", c.previous()[0])
 	}
 	previous.When, open.When = linear.Asked, linear.Asked
-	all := slices.Concat([]linear.Saying{till, line, c.scannersSpoken(), c.linkSpoken(), previous, open}, c.goodsSpoken(), []linear.Saying{c.paidSpoken()})
+	all := []linear.Saying{till, line, c.scannersSpoken(), c.linkSpoken(), previous, open}
+	if c.state.Locked { // what somebody is selling is for whoever logs in
+		return slices.Concat(all, []linear.Saying{c.paidSpoken()}, c.answersSpoken())
+	}
+	all = slices.Concat(all, c.goodsSpoken(), []linear.Saying{c.paidSpoken()})
 	who := stays("customer")
 	if c.state.Customer != "" {
 		who = stays("customer", fmt.Sprintf(w.CustomerBound, c.state.Customer))

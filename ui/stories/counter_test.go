@@ -21,6 +21,7 @@ import (
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/pricelist"
 	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/staff"
 	"butikk/kasse/payments/vipps"
 	"butikk/kasse/payments/vipps/sandbox"
 	"butikk/kasse/scanner"
@@ -41,8 +42,9 @@ type counter struct {
 	dir    string
 	vipps  *sandbox.Sandbox
 	wire   *wire
-	dice   io.Reader // of references; it goes on when the till starts again
-	pad    bool      // nothing but the numeric pad may be pressed
+	dice   io.Reader  // of references; it goes on when the till starts again
+	staff  staff.List // nobody: no log-in
+	pad    bool       // nothing but the numeric pad may be pressed
 
 	elsewhere int64 // given back by somebody else, in the portal
 
@@ -94,14 +96,19 @@ func play(t *testing.T, seed uint64, story func(c *counter)) {
 }
 
 var (
-	rules = barcode.RulesOf("NO")
+	rules = withBadges(barcode.RulesOf("NO"))
 	shop  = journal.Identity{API: "sandbox", MSN: "123456"}
 )
+
+func withBadges(r barcode.Rules) barcode.Rules {
+	r.Badges = []string{"KB-"}
+	return r
+}
 
 // beside is another till of the shop, in the same folder. Close it with stop.
 func (c *counter) beside(number int) *counter {
 	c.Helper()
-	other := &counter{T: c.T, number: number, dir: c.dir, vipps: c.vipps, wire: c.wire, dice: c.dice}
+	other := &counter{T: c.T, number: number, dir: c.dir, staff: c.staff, vipps: c.vipps, wire: c.wire, dice: c.dice}
 	other.start()
 	return other
 }
@@ -122,7 +129,7 @@ func (c *counter) start() {
 	departments := payments.Departments(pricelist.Demo(), time.Now())
 	c.till, err = payments.Open(context.Background(), payments.Config{
 		Number: c.number, Version: "1.0", Shop: receipt.Shop{Name: "Hjørnet", OrgNumber: "999999999"}, Currency: money.NOK, Tender: "Vipps",
-		Zone: time.UTC, Prices: pricelist.Demo(), Departments: departments, Gateway: c.client, Journal: c.disk,
+		Zone: time.UTC, Prices: pricelist.Demo(), Staff: c.staff, Departments: departments, Gateway: c.client, Journal: c.disk,
 		Receipts: c.folder(), Labels: words.Labels, Now: time.Now, Random: c.dice,
 	})
 	c.must(err)
@@ -134,7 +141,7 @@ func (c *counter) start() {
 		Context: ctx, Till: c.till, Scans: c.scanners, Number: c.number, Currency: money.NOK, Country: "NO", Zone: time.UTC, Twice: 250 * time.Millisecond,
 		Rules: &rules, Start: time.Now(), Words: words, Theme: theme.New(theme.Dark, theme.Colors16, theme.UTF8), Bell: func(stage.Tone) { c.bells.Add(1) },
 		Heard: ui.Usual(), App: "Vipps", About: ui.About{Version: "1.0", Shop: "Hjørnet", Unit: "123456"},
-		Prices: pricelist.Demo(), Departments: departments, Scanners: 1,
+		Prices: pricelist.Demo(), Departments: departments, Scanners: 1, Staff: c.staff, LockAfter: 5 * time.Minute,
 	})
 	keys, keyboard := io.Pipe()
 	c.keyboard, c.glass, c.ended = keyboard, &glass{Model: screen}, make(chan error, 1)
