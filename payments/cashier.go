@@ -47,6 +47,7 @@ type Asked struct {
 	Right   staff.Right
 	Lacks   bool // the cashier has not that right; else only the PIN is missing
 	Command Command
+	sale    string // in front when it was asked
 }
 
 type (
@@ -59,11 +60,11 @@ type (
 	// WrongPIN tells that somebody has given a number and a PIN that do not belong
 	// together.
 	WrongPIN struct{ Number int }
-	// Allowed is a command that somebody who has the right for it allows, once.
-	// The cashier stays logged in.
+	// Allowed says that somebody who has the right allows what the till has asked
+	// for, by its number, once. The cashier stays logged in.
 	Allowed struct {
-		By      staff.Proof
-		Command Command
+		By    staff.Proof
+		Asked int
 	}
 )
 
@@ -142,7 +143,7 @@ func (t *Till) allowed(c Command) bool {
 
 func (t *Till) askFor(right staff.Right, lacks bool, c Command) {
 	t.asks++
-	t.wanted = &Asked{N: t.asks, Right: right, Lacks: lacks, Command: c}
+	t.wanted = &Asked{N: t.asks, Right: right, Lacks: lacks, Command: c, sale: t.saleName()}
 }
 
 // mayNow says that the cashier who is logged in has the right.
@@ -160,22 +161,25 @@ func (t *Till) note(k Kind, d Duty) bool {
 	return true
 }
 
-// approve carries out a command that somebody else allows.
+// approve carries out what was asked for, if it is still that, and who allows it
+// may. What was asked of one sale is not allowed of the next.
 func (t *Till) approve(c Allowed) {
-	right := t.rightFor(c.Command)
-	switch {
-	case t.cfg.Staff.Empty() || t.book.Cashier == 0 || right == "":
+	asked := t.wanted
+	if asked == nil || asked.N != c.Asked || asked.sale != t.saleName() || t.book.Cashier == 0 || t.guessing(c.By) {
 		t.tell(Notice{Kind: NoticeTooLate})
 		return
+	}
+	right := asked.Right
+	switch {
 	case !t.cfg.Staff.May(c.By, right), right == staff.Refund && !c.By.ByPIN():
 		if t.note(RightRefused, Duty{Number: c.By.Number(), Right: right, Badge: !c.By.ByPIN()}) {
-			t.askFor(right, true, c.Command)
+			t.askFor(right, true, asked.Command)
 		}
 		return
 	}
 	if t.note(RightApproved, Duty{Number: t.book.Cashier, By: c.By.Number(), Right: right, Badge: !c.By.ByPIN()}) {
 		t.wanted = nil
-		t.carryOut(c.Command)
+		t.carryOut(asked.Command)
 	}
 }
 
@@ -188,9 +192,14 @@ func Waits(guesses []Guess, number int, now time.Time) time.Duration {
 	return max(staff.Wait(guesses[i].Count)-now.Sub(guesses[i].At), 0)
 }
 
+// guessing says that a PIN came sooner than one may come after so many wrong ones.
+func (t *Till) guessing(p staff.Proof) bool {
+	return p.ByPIN() && Waits(t.book.Guesses, p.Number(), t.cfg.Now()) > 0
+}
+
 func (t *Till) logIn(c LogIn) {
 	number := c.Proof.Number()
-	if _, ok := t.cfg.Staff.Find(number); !ok || c.Proof.ByPIN() && Waits(t.book.Guesses, number, t.cfg.Now()) > 0 {
+	if _, ok := t.cfg.Staff.Find(number); !ok || t.guessing(c.Proof) {
 		t.tell(Notice{Kind: NoticeNobodyIn})
 		return
 	}

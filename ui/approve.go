@@ -89,7 +89,7 @@ func (s *approveScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 func (s *approveScreen) confirm(k keyMsg) (Screen, tea.Cmd) {
 	switch keys := s.ShortHelp(); {
 	case is(k, keys[0]):
-		s.post(payments.Allowed{By: s.proof, Command: s.asked.Command})
+		s.post(payments.Allowed{By: s.proof, Asked: s.asked.N})
 		return s.dialog.back, nil
 	case is(k, keys[1]):
 		return s.dialog.back, nil

@@ -201,7 +201,7 @@ func TestApproval(t *testing.T) {
 	if len(posts) != 1 {
 		t.Fatalf("%v", posts)
 	}
-	if a, ok := posts[0].(payments.Allowed); !ok || a.By.Number() != 7 || a.By.ByPIN() || a.Command != (payments.VoidSale{}) {
+	if a, ok := posts[0].(payments.Allowed); !ok || a.By.Number() != 7 || a.By.ByPIN() || a.Asked != 1 {
 		t.Errorf("%+v", posts[0])
 	}
 
