@@ -90,7 +90,9 @@ func (d *desk) audit() {
 	baskets := map[string]sale.Basket{}
 	slips := map[string]string{} // to the sale that was paid with it
 	var last time.Time
+	var events []payments.Event
 	for e, err := range book.Events(0) {
+		events = append(events, e)
 		if err != nil {
 			d.Error(err)
 		}
@@ -132,6 +134,9 @@ func (d *desk) audit() {
 			d.Errorf("receipt %s is not written", e.Receipt.Number)
 		}
 	}
+	folded, err := payments.FoldAll(book, 2)
+	must(d, err)
+	d.counts(events, folded)
 	if err := book.Close(); err != nil {
 		d.Error(err)
 	}

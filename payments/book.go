@@ -28,8 +28,9 @@ type book struct {
 	Last      *Sold
 	Unwritten []receipt.Receipt // paid, and the text is not on disk yet
 	At        time.Time         // of the newest entry
-	Cashier   int               // who is logged in; 0: nobody
-	Guesses   []Guess           // of PINs, wrong ones; replaced, never changed
+	Day       day
+	Cashier   int     // who is logged in; 0: nobody
+	Guesses   []Guess // of PINs, wrong ones; replaced, never changed
 	Stop      Stop
 	Prices    string // digest of the list that came into use last; empty: from before they were told
 }
@@ -148,6 +149,7 @@ func (b *book) phase() Phase {
 // apply takes in one entry. An entry that does not fit is an error and changes
 // nothing; it can only come from a journal that was not written by this code.
 func (b *book) apply(e Event) error {
+	b.count(e)
 	if err := b.fold(e); err != nil {
 		return err
 	}
@@ -181,6 +183,10 @@ func (b *book) fold(e Event) error {
 			l := *b.Lock
 			l.Refused, l.Newest = l.Refused+1, nameOr(e.Name, e.digits())
 			b.Lock = &l
+		}
+	case ReportX, DayClosed, ReportWritten, PriceAsked: // counted
+		if (e.Kind == ReportX || e.Kind == DayClosed) && e.Report == nil {
+			return fmt.Errorf("entry %d: %s without a report", e.Seq, e.Kind)
 		}
 	case CashierIn, CashierOut, CashierWrong, RightRefused, RightApproved:
 		if e.Duty == nil {
@@ -376,12 +382,12 @@ func (b *book) paid(e Event) error {
 // quiet says that nothing personal and nothing open is in the book, so that a
 // checkpoint may stand for it.
 func (b *book) quiet() bool {
-	return len(b.Open) == 0 && len(b.Aside) == 0 && len(b.Refunds) == 0 && !b.begun() && b.Lock == nil && len(b.Unwritten) == 0
+	return len(b.Open) == 0 && len(b.Aside) == 0 && len(b.Refunds) == 0 && !b.begun() && b.Lock == nil && len(b.Unwritten) == 0 && len(b.Day.Unwritten) == 0
 }
 
 // checkpointVersion changes whenever the fields or their meaning do; an older
 // checkpoint is then thrown away and the journal is read from its beginning.
-const checkpointVersion = 5
+const checkpointVersion = 6
 
 type checkpoint struct {
 	Version int

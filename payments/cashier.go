@@ -96,6 +96,10 @@ func (t *Till) rightFor(c Command) staff.Right {
 		return staff.LeaveUnconfirmed
 	case UsePrices:
 		return staff.Prices
+	case ReadX:
+		return staff.XReport
+	case CloseDay:
+		return staff.ZReport
 	case Finish:
 		return other(c.Reference)
 	case GiveBack:

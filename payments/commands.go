@@ -76,7 +76,7 @@ func (t *Till) carryOut(c Command) {
 	case GiveUp:
 		// It was there once: should it come back, it is given back by itself.
 		p := t.chosen(c.Reference)
-		t.decide(p, p.Unheard(), Event{Kind: AttemptEnded, Op: OpCreate})
+		t.decide(p, p.Unheard(), Event{Kind: AttemptEnded, Op: OpCreate, ByPerson: true})
 	case GoOn:
 		p := t.chosen("")
 		t.decide(p, p.Leavable(), Event{Kind: AttemptLeft})
@@ -96,6 +96,12 @@ func (t *Till) carryOut(c Command) {
 		t.closeRefund(c.Key)
 	case UsePrices:
 		t.usePrices(c)
+	case ReadX:
+		t.readX()
+	case CloseDay:
+		t.closeDay(c)
+	case LookedUp:
+		t.lookedUp(c)
 	case LogIn:
 		t.logIn(c)
 	case LogOut:

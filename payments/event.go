@@ -9,6 +9,7 @@ import (
 
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/report"
 	"butikk/kasse/payments/sale"
 )
 
@@ -55,6 +56,11 @@ const (
 
 	ReceiptWritten Kind = "receipt.written"
 
+	ReportX       Kind = "report.x"
+	DayClosed     Kind = "day.closed" // the Z report; its number is this entry's
+	ReportWritten Kind = "report.written"
+	PriceAsked    Kind = "price.asked" // looked up, not sold
+
 	CashierIn     Kind = "cashier.in"
 	CashierOut    Kind = "cashier.out"
 	CashierWrong  Kind = "cashier.wrong"  // a PIN that was not that number's
@@ -84,15 +90,16 @@ type Event struct {
 	Choices  []Choice      `json:"choices,omitempty"`  // … what the code can mean
 	Quantity sale.Quantity `json:"quantity,omitempty"` // … and how much of it
 
-	Reference Reference    `json:"-"`                  // the attempt, for kinds that begin with it
-	Plan      *Plan        `json:"plan,omitempty"`     // AttemptPlanned
-	Op        Op           `json:"op,omitempty"`       // AttemptAsked, AttemptHeard; AttemptEnded: a create may have left
-	Key       Key          `json:"key,omitempty"`      // AttemptAsked, RefundHeard, RefundEnded, RefundClosed
-	Mode      CancelMode   `json:"mode,omitempty"`     // AttemptAsked, of a cancel
-	Observed  *Observation `json:"observed,omitempty"` // AttemptHeard: the answer …
-	Trouble   *Trouble     `json:"trouble,omitempty"`  // … or what came instead
-	Unwanted  bool         `json:"unwanted,omitempty"` // AttemptHeard: a no to giving back money that nobody wants leaves it unwanted
-	Ends      bool         `json:"ends,omitempty"`     // with this the attempt can bring no money any more
+	Reference Reference    `json:"-"`                   // the attempt, for kinds that begin with it
+	Plan      *Plan        `json:"plan,omitempty"`      // AttemptPlanned
+	Op        Op           `json:"op,omitempty"`        // AttemptAsked, AttemptHeard; AttemptEnded: a create may have left
+	Key       Key          `json:"key,omitempty"`       // AttemptAsked, RefundHeard, RefundEnded, RefundClosed
+	Mode      CancelMode   `json:"mode,omitempty"`      // AttemptAsked, of a cancel
+	Observed  *Observation `json:"observed,omitempty"`  // AttemptHeard: the answer …
+	Trouble   *Trouble     `json:"trouble,omitempty"`   // … or what came instead
+	Unwanted  bool         `json:"unwanted,omitempty"`  // AttemptHeard: a no to giving back money that nobody wants leaves it unwanted
+	ByPerson  bool         `json:"by_person,omitempty"` // AttemptEnded: somebody has given it up
+	Ends      bool         `json:"ends,omitempty"`      // with this the attempt can bring no money any more
 
 	Held    *Held            `json:"held,omitempty"`    // SaleHeld, SaleVoided, SaleResumed
 	Tender  Tender           `json:"tender,omitempty"`  // SalePaid: what was paid with, where no attempt was
@@ -103,9 +110,18 @@ type Event struct {
 
 	Duty *Duty `json:"duty,omitempty"` // of people: CashierIn and what follows it
 
+	Report *report.Report `json:"report,omitempty"` // ReportX, DayClosed: all of it
+	Looked *PriceLookup   `json:"looked,omitempty"` // PriceAsked
+
 	// Personal is kept beside the chain and can be erased; the entry itself
 	// holds a salted hash of it.
 	Personal Personal `json:"-"`
+}
+
+// PriceLookup is a price that was looked up.
+type PriceLookup struct {
+	SKU   string       `json:"sku"`
+	Price money.Amount `json:"price"` // of one unit
 }
 
 // Plan is an attempt as it was decided before anything was sent.

@@ -5,6 +5,7 @@ import (
 
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/pricelist"
+	"butikk/kasse/payments/report"
 	"butikk/kasse/payments/sale"
 )
 
@@ -33,10 +34,13 @@ type State struct {
 	Last     *Sold // the sale that was paid last
 	Stop     Stop  // before the till was started
 
-	Cashier Cashier // who is logged in
-	Locked  bool    // nobody is, and somebody must be
-	Guesses []Guess // of PINs, wrong ones
-	Asked   *Asked  // waits for somebody who may allow it
+	Day     report.Period  // since the last Z report
+	Grand   report.Grand   // since the first use
+	Report  *report.Report // the newest one
+	Cashier Cashier        // who is logged in
+	Locked  bool           // nobody is, and somebody must be
+	Guesses []Guess        // of PINs, wrong ones
+	Asked   *Asked         // waits for somebody who may allow it
 
 	Refused Turned // scans turned away while a request lives
 	Notice  Notice
@@ -147,6 +151,9 @@ const (
 	NoticeLineVoided                 // Name, Amount, Line: as the cashier named it
 	NoticeNoRepeat                   // there is no article to repeat
 	NoticeChanged                    // Amount: the sum, which is not the one that was counted
+	NoticeDayOpen                    // the day can not be closed: something is open
+	NoticeNothingToClose             // nothing has happened since the last Z report
+	NoticeDayClosed                  // Name: the Z report
 	NoticeNobodyIn                   // somebody must log in first
 	NoticeWaiting                    // the till is not locked while a customer is waited for
 	NoticeCashOnly                   // Amount: goes to the customer, and only cash does that

@@ -13,6 +13,7 @@ import (
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/pricelist"
 	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/report"
 	"butikk/kasse/payments/staff"
 )
 
@@ -38,6 +39,7 @@ type Config struct {
 	Journal     Journal
 	Receipts    Receipts
 	Labels      receipt.Labels
+	Reports     report.Labels
 	Now         func() time.Time
 	Random      io.Reader // for references
 	Log         *slog.Logger
@@ -235,6 +237,10 @@ func (t *Till) run() {
 			wake = min(wake, t.writeReceipts())
 			t.publish()
 		}
+		if len(t.book.Day.Unwritten) > 0 && t.printed.IsZero() {
+			wake = min(wake, t.writeReports())
+			t.publish()
+		}
 		timer.Reset(fault.Real(wake))
 		select {
 		case <-t.stop:
@@ -391,6 +397,7 @@ func (t *Till) publish() {
 		Cases: t.cases(), Lock: b.Lock, Last: b.Last, Stop: b.Stop, Refused: t.refused, Notice: t.notice, Link: t.link, Faults: t.faults, Held: t.held,
 		Prices: t.pricesOf(), PriceNews: t.prices.news,
 	}
+	s.Day, s.Grand, s.Report = b.Day.Period, b.Day.Grand, b.Day.Newest
 	s.Cashier, s.Locked, s.Guesses, s.Asked = t.cashier(), !t.cfg.Staff.Empty() && b.Cashier == 0, b.Guesses, t.wanted
 	if p, ok := b.current(); ok {
 		s.Payment = &p

@@ -55,12 +55,13 @@ func rooms(t *testing.T) map[string]room {
 // The rooms that each room may look into. A room that is not here is new, and
 // wants a word about what it may know.
 var arrows = map[string][]string{
-	"payments":               {"payments/fault", "payments/money", "payments/pricelist", "payments/receipt", "payments/sale", "payments/staff"},
+	"payments":               {"payments/fault", "payments/money", "payments/pricelist", "payments/receipt", "payments/report", "payments/sale", "payments/staff"},
 	"payments/fault":         {},
 	"payments/journal":       {"payments", "payments/fault", "payments/money", "payments/receipt", "payments/sale"},
 	"payments/money":         {},
 	"payments/pricelist":     {"payments/money"},
 	"payments/receipt":       {"payments/money"},
+	"payments/report":        {"payments/money", "payments/receipt"},
 	"payments/sale":          {"payments/money"},
 	"payments/staff":         {},
 	"payments/shop":          {"payments", "payments/money", "payments/receipt", "payments/staff", "payments/vipps"},
@@ -73,11 +74,11 @@ var arrows = map[string][]string{
 	"scanner/setup":          {"scanner", "scanner/barcode", "scanner/usb"},
 	"scanner/usb":            {"scanner/barcode"},
 	"scanner/virtual":        {"scanner", "scanner/serialport"},
-	"ui": {"payments", "payments/money", "payments/pricelist", "payments/receipt", "payments/sale", "payments/staff", "scanner", "scanner/barcode",
+	"ui": {"payments", "payments/money", "payments/pricelist", "payments/receipt", "payments/report", "payments/sale", "payments/staff", "scanner", "scanner/barcode",
 		"ui/code", "ui/lang", "ui/layout", "ui/linear", "ui/loop", "ui/stage", "ui/theme"},
 	"ui/code":     {},
 	"ui/display":  {"payments", "payments/money", "payments/sale", "ui/code", "ui/lang", "ui/layout", "ui/loop", "ui/stage", "ui/theme"},
-	"ui/lang":     {"payments", "payments/receipt", "payments/staff"},
+	"ui/lang":     {"payments", "payments/receipt", "payments/report", "payments/staff"},
 	"ui/practice": {"payments/vipps/sandbox", "scanner/virtual"},
 	"ui/layout":   {},
 	"ui/linear":   {"ui/loop", "ui/stage"},

@@ -175,6 +175,9 @@ func (s *tillMenu) acts() []act {
 		{bind(w.KeySound, "2"), func() (Screen, tea.Cmd) { return newSounds(s.counter, s), nil }},
 		{bind(w.KeyContrast, "3"), func() (Screen, tea.Cmd) { s.contrast(); return s, nil }},
 	}
+	acts = append(acts,
+		act{bind(w.KeyX, "4"), func() (Screen, tea.Cmd) { return newX(s.counter, s.menu.back), nil }},
+		act{bind(w.KeyZ, "5"), func() (Screen, tea.Cmd) { return newClose(s.counter, s.menu.back, s.sale) }})
 	if s.staffed() {
 		acts = append(acts, act{bind(w.KeyLock, "0"), func() (Screen, tea.Cmd) { s.lockTill(); return s.menu.back, nil }})
 	}

@@ -18,7 +18,10 @@ func (c *counter) message() (text string, alarm bool) {
 		return strings.TrimRight(c.Words.DoubleRead+"  "+text, " "), true
 	case text == "":
 		if text = c.scannerSays(); text == "" {
-			return c.priceNews()
+			if text, alarm = c.priceNews(); text == "" {
+				text = c.unclosed()
+			}
+			return text, alarm
 		}
 		return text, true
 	}
@@ -208,6 +211,12 @@ func (c *counter) notice(n payments.Notice) (text string, alarm bool) {
 		return fmt.Sprintf(w.HeldGone, n.Name), true
 	case payments.NoticeOverLimit:
 		return fmt.Sprintf(w.OverLimit, n.Name, c.sum(n.Amount)), true
+	case payments.NoticeDayOpen:
+		return w.DayOpen, true
+	case payments.NoticeNothingToClose:
+		return w.NothingToClose, true
+	case payments.NoticeDayClosed:
+		return fmt.Sprintf(w.DayClosed, n.Name), false
 	case payments.NoticeNobodyIn:
 		return w.NobodyIn, true
 	case payments.NoticeWaiting:

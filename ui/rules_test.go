@@ -145,7 +145,7 @@ func TestEnterMovesNoMoney(t *testing.T) {
 					press(m, enter, enter, enter)
 					for _, c := range m.Till.(*uitest.Till).Posts() {
 						switch c.(type) {
-						case payments.Add, payments.Bind, payments.Hold:
+						case payments.Add, payments.Bind, payments.Hold, payments.LookedUp:
 						default:
 							t.Errorf("%s, %v, %s: %T", s.name, typed, enter, c)
 						}

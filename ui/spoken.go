@@ -266,5 +266,5 @@ func (c *counter) answersSpoken() []linear.Saying {
 	if c.state.Faults.Receipt != "" {
 		paper = stays("paper", fmt.Sprintf(w.ReceiptFault, c.state.Faults.Receipt))
 	}
-	return []linear.Saying{double, reply, journal, notice, paper, stays("refused", c.refusedSays()), c.pricesSpoken()}
+	return []linear.Saying{double, reply, journal, notice, paper, stays("refused", c.refusedSays()), c.pricesSpoken(), stays("day", c.unclosed())}
 }

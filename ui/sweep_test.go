@@ -128,6 +128,12 @@ func leaves(m *Model) string {
 			shown += "\n" + below(m.View())
 		}
 	}
+	if s, ok := m.screen.(*reportScreen); ok {
+		for range len(s.rows()) / s.room() {
+			press(m, "*")
+			shown += "\n" + below(m.View())
+		}
+	}
 	if s, ok := m.screen.(*pricesScreen); ok {
 		for range len(s.shown.Rows) / s.room() {
 			press(m, "*")

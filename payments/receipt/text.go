@@ -136,6 +136,9 @@ func center(s string) string {
 	return strings.Repeat(" ", (Width-utf8.RuneCountInString(s))/2) + s
 }
 
+// Org is the organisation number as documents write it.
+func (s Shop) Org() string { return orgNumber(s.OrgNumber) }
+
 // orgNumber groups nine digits as Norwegian documents do; anything else is
 // printed as the shop wrote it.
 func orgNumber(n string) string {

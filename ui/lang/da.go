@@ -1,6 +1,9 @@
 package lang
 
-import "butikk/kasse/payments/receipt"
+import (
+	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/report"
+)
 
 var da = Words{
 	Code: "da", Unchecked: true, App: "MobilePay", Decimal: ",", Group: ".", Date: "2/1", DateYear: "2.1.2006",
@@ -172,6 +175,42 @@ var da = Words{
 	KeyUsePrices:   "tag i brug",
 	KeyLater:       "senere",
 	KeyNextPage:    "flere rækker",
+
+	CloseTitle:     "LUK DAGEN (Z)",
+	CloseBasket:    "Et salg står åbent: afslut, parker eller annuller det.",
+	CloseAsk:       "Z-rapporten tager dagens nummer og kan ikke tages om. Tryk + for at lukke dagen.",
+	CloseParked:    "Parkerede salg på denne kasse: %d. Afslut eller annuller dem.",
+	CloseAside:     "Salg, der venter på kunden: %d.",
+	CloseUnsure:    "Uafklarede sager: %d. De overføres til næste dag og står i rapporten.",
+	CloseReady:     "Salg i dag: %s, kvitteringer: %d.",
+	DayNotClosed:   "Dagen %s er ikke lukket: /85.",
+	DayClosed:      "Dagen er lukket: %s.",
+	DayOpen:        "Dagen kan ikke lukkes: noget er åbent.",
+	NothingToClose: "Intet er sket siden forrige Z-rapport.",
+	KeyX:           "X-rapport",
+	KeyZ:           "Z-rapport, luk dagen",
+	KeyClose:       "luk dagen",
+	Report: report.Labels{
+		X:            "X-RAPPORT",
+		Z:            "Z-RAPPORT",
+		Since:        "Siden",
+		Sales:        "Kontantsalg i alt",
+		Receipts:     "Salgskvitteringer",
+		Departments:  "Varegrupper",
+		Tenders:      "Betalingsmidler",
+		Cashiers:     "Ekspedienter",
+		Other:        "Uden gruppe",
+		Returns:      "Returer",
+		Aborted:      "Afbrudte salg",
+		Corrections:  "Linjekorrektioner",
+		Lookups:      "Prisforespørgsler",
+		Freed:        "Godkendt for sent, frigivet",
+		Decided:      "Afgjort uden bekræftelse",
+		Open:         "Uafklaret, overføres",
+		GrandSales:   "Grand total salg",
+		GrandReturns: "Grand total retur",
+		GrandNet:     "Grand total netto",
+	},
 
 	LoginTitle:     "LOG IND",
 	LoginHow:       "Skan dit kort, eller tast nummer, Enter, PIN, Enter. Varer, der skannes nu, bliver afvist.",

@@ -1,6 +1,9 @@
 package lang
 
-import "butikk/kasse/payments/receipt"
+import (
+	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/report"
+)
 
 var en = Words{
 	Code: "en", App: "Vipps", Decimal: ".", Group: ",", Date: "2 Jan", DateYear: "2 Jan 2006",
@@ -172,6 +175,42 @@ var en = Words{
 	KeyUsePrices:   "use it",
 	KeyLater:       "later",
 	KeyNextPage:    "more rows",
+
+	CloseTitle:     "CLOSE THE DAY (Z)",
+	CloseBasket:    "A sale is open: finish it, park it or void it.",
+	CloseAsk:       "The Z report takes the day's number and can not be taken again. Press + to close the day.",
+	CloseParked:    "Parked sales of this till: %d. Finish them or void them.",
+	CloseAside:     "Sales that wait for their customers: %d.",
+	CloseUnsure:    "Unresolved cases: %d. They go over to the next day and stand in the report.",
+	CloseReady:     "Sales today: %s, receipts: %d.",
+	DayNotClosed:   "The day %s is not closed: /85.",
+	DayClosed:      "The day is closed: %s.",
+	DayOpen:        "The day can not be closed: something is open.",
+	NothingToClose: "Nothing has happened since the last Z report.",
+	KeyX:           "X report",
+	KeyZ:           "Z report, close the day",
+	KeyClose:       "close the day",
+	Report: report.Labels{
+		X:            "X REPORT",
+		Z:            "Z REPORT",
+		Since:        "Since",
+		Sales:        "Cash sales in all",
+		Receipts:     "Sales receipts",
+		Departments:  "Departments",
+		Tenders:      "Tenders",
+		Cashiers:     "Cashiers",
+		Other:        "No department",
+		Returns:      "Returns",
+		Aborted:      "Aborted sales",
+		Corrections:  "Line corrections",
+		Lookups:      "Price look-ups",
+		Freed:        "Approved too late, released",
+		Decided:      "Decided without confirmation",
+		Open:         "Unresolved, handed over",
+		GrandSales:   "Grand total sales",
+		GrandReturns: "Grand total returns",
+		GrandNet:     "Grand total net",
+	},
 
 	LoginTitle:     "LOG IN",
 	LoginHow:       "Scan your badge, or type number, Enter, PIN, Enter. Goods that are scanned now are refused.",

@@ -1,6 +1,9 @@
 package lang
 
-import "butikk/kasse/payments/receipt"
+import (
+	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/report"
+)
 
 var fi = Words{
 	Code: "fi", Unchecked: true, App: "MobilePay", Decimal: ",", Group: " ", Date: "2.1.", DateYear: "2.1.2006",
@@ -172,6 +175,42 @@ var fi = Words{
 	KeyUsePrices:   "ota käyttöön",
 	KeyLater:       "myöhemmin",
 	KeyNextPage:    "lisää rivejä",
+
+	CloseTitle:     "PÄÄTÄ PÄIVÄ (Z)",
+	CloseBasket:    "Myynti on kesken: vie se loppuun, pysäköi tai mitätöi.",
+	CloseAsk:       "Z-raportti saa päivän numeron, eikä sitä voi ottaa uudelleen. Paina + niin päivä päätetään.",
+	CloseParked:    "Tämän kassan pysäköityjä myyntejä: %d. Vie ne loppuun tai mitätöi.",
+	CloseAside:     "Asiakasta odottavia myyntejä: %d.",
+	CloseUnsure:    "Epäselviä tapauksia: %d. Ne siirtyvät seuraavalle päivälle ja ovat raportissa.",
+	CloseReady:     "Myynti tänään: %s, kuitteja: %d.",
+	DayNotClosed:   "Päivää %s ei ole päätetty: /85.",
+	DayClosed:      "Päivä on päätetty: %s.",
+	DayOpen:        "Päivää ei voi päättää: jotain on kesken.",
+	NothingToClose: "Mitään ei ole tapahtunut edellisen Z-raportin jälkeen.",
+	KeyX:           "X-raportti",
+	KeyZ:           "Z-raportti, päätä päivä",
+	KeyClose:       "päätä päivä",
+	Report: report.Labels{
+		X:            "X-RAPORTTI",
+		Z:            "Z-RAPORTTI",
+		Since:        "Alkaen",
+		Sales:        "Käteismyynti yhteensä",
+		Receipts:     "Myyntikuitteja",
+		Departments:  "Tuoteryhmät",
+		Tenders:      "Maksutavat",
+		Cashiers:     "Myyjät",
+		Other:        "Ilman ryhmää",
+		Returns:      "Palautukset",
+		Aborted:      "Keskeytetyt myynnit",
+		Corrections:  "Rivikorjaukset",
+		Lookups:      "Hintakyselyt",
+		Freed:        "Hyväksytty myöhässä, vapautettu",
+		Decided:      "Ratkaistu ilman vahvistusta",
+		Open:         "Epäselvä, siirtyy",
+		GrandSales:   "Myynti alusta lähtien",
+		GrandReturns: "Palautukset alusta lähtien",
+		GrandNet:     "Netto alusta lähtien",
+	},
 
 	LoginTitle:     "KIRJAUDU",
 	LoginHow:       "Skannaa korttisi, tai näppäile numero, Enter, PIN, Enter. Nyt skannatut tuotteet hylätään.",

@@ -11,6 +11,7 @@ import (
 
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/report"
 	"butikk/kasse/payments/staff"
 )
 
@@ -148,6 +149,16 @@ type Words struct {
 	PriceLater                                string
 	KeyNewPrices, KeyUsePrices, KeyLater      string
 	KeyNextPage                               string
+
+	// X and Z.
+	CloseTitle, CloseBasket, CloseAsk    string
+	CloseParked, CloseAside, CloseUnsure string // %d sales
+	CloseReady                           string // %s amount, %d receipts
+	DayNotClosed                         string // %s day
+	DayClosed                            string // %s report
+	DayOpen, NothingToClose              string
+	KeyX, KeyZ, KeyClose                 string
+	Report                               report.Labels
 
 	// Who is at the till.
 	LoginTitle, LoginHow, LoginNumber, LoginPIN     string

@@ -1,6 +1,9 @@
 package lang
 
-import "butikk/kasse/payments/receipt"
+import (
+	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/report"
+)
 
 var nb = Words{
 	Code: "nb", App: "Vipps", Decimal: ",", Group: " ", Date: "2.1.", DateYear: "2.1.2006",
@@ -172,6 +175,42 @@ var nb = Words{
 	KeyUsePrices:   "ta i bruk",
 	KeyLater:       "senere",
 	KeyNextPage:    "flere rader",
+
+	CloseTitle:     "STENG DAGEN (Z)",
+	CloseBasket:    "Et salg står åpent: fullfør, parker eller annuller det.",
+	CloseAsk:       "Z-rapporten tar dagens nummer og kan ikke tas om igjen. Trykk + for å stenge dagen.",
+	CloseParked:    "Parkerte salg på denne kassen: %d. Fullfør eller annuller dem.",
+	CloseAside:     "Salg som venter på kunden: %d.",
+	CloseUnsure:    "Uavklarte saker: %d. De overføres til neste dag og står i rapporten.",
+	CloseReady:     "Salg i dag: %s, kvitteringer: %d.",
+	DayNotClosed:   "Dagen %s er ikke stengt: /85.",
+	DayClosed:      "Dagen er stengt: %s.",
+	DayOpen:        "Dagen kan ikke stenges: noe er åpent.",
+	NothingToClose: "Ingenting har skjedd siden forrige Z-rapport.",
+	KeyX:           "X-rapport",
+	KeyZ:           "Z-rapport, steng dagen",
+	KeyClose:       "steng dagen",
+	Report: report.Labels{
+		X:            "X-RAPPORT",
+		Z:            "Z-RAPPORT",
+		Since:        "Siden",
+		Sales:        "Kontantsalg i alt",
+		Receipts:     "Salgskvitteringer",
+		Departments:  "Varegrupper",
+		Tenders:      "Betalingsmidler",
+		Cashiers:     "Kasserere",
+		Other:        "Uten gruppe",
+		Returns:      "Returer",
+		Aborted:      "Avbrutte salg",
+		Corrections:  "Linjekorreksjoner",
+		Lookups:      "Prisforespørsler",
+		Freed:        "Godkjent for sent, frigitt",
+		Decided:      "Avgjort uten bekreftelse",
+		Open:         "Uavklart, overføres",
+		GrandSales:   "Grand total salg",
+		GrandReturns: "Grand total retur",
+		GrandNet:     "Grand total netto",
+	},
 
 	LoginTitle:     "LOGG INN",
 	LoginHow:       "Skann kortet ditt, eller tast nummer, Enter, PIN, Enter. Varer som skannes nå, blir avvist.",

@@ -1,6 +1,9 @@
 package lang
 
-import "butikk/kasse/payments/receipt"
+import (
+	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/report"
+)
 
 var sv = Words{
 	Code: "sv", Unchecked: true, App: "Vipps", Decimal: ",", Group: " ", Date: "2/1", DateYear: "2006-01-02",
@@ -172,6 +175,42 @@ var sv = Words{
 	KeyUsePrices:   "använd",
 	KeyLater:       "senare",
 	KeyNextPage:    "fler rader",
+
+	CloseTitle:     "STÄNG DAGEN (Z)",
+	CloseBasket:    "Ett köp är öppet: avsluta, parkera eller annullera det.",
+	CloseAsk:       "Z-rapporten tar dagens nummer och kan inte tas om. Tryck + för att stänga dagen.",
+	CloseParked:    "Parkerade köp på den här kassan: %d. Avsluta eller annullera dem.",
+	CloseAside:     "Köp som väntar på kunden: %d.",
+	CloseUnsure:    "Oklara ärenden: %d. De förs över till nästa dag och står i rapporten.",
+	CloseReady:     "Försäljning i dag: %s, kvitton: %d.",
+	DayNotClosed:   "Dagen %s är inte stängd: /85.",
+	DayClosed:      "Dagen är stängd: %s.",
+	DayOpen:        "Dagen kan inte stängas: något är öppet.",
+	NothingToClose: "Inget har hänt sedan förra Z-rapporten.",
+	KeyX:           "X-rapport",
+	KeyZ:           "Z-rapport, stäng dagen",
+	KeyClose:       "stäng dagen",
+	Report: report.Labels{
+		X:            "X-RAPPORT",
+		Z:            "Z-RAPPORT",
+		Since:        "Sedan",
+		Sales:        "Kontantförsäljning totalt",
+		Receipts:     "Försäljningskvitton",
+		Departments:  "Varugrupper",
+		Tenders:      "Betalningsmedel",
+		Cashiers:     "Kassörer",
+		Other:        "Utan grupp",
+		Returns:      "Returer",
+		Aborted:      "Avbrutna köp",
+		Corrections:  "Radkorrigeringar",
+		Lookups:      "Prisförfrågningar",
+		Freed:        "Godkänt för sent, frigjort",
+		Decided:      "Avgjort utan bekräftelse",
+		Open:         "Oklart, förs över",
+		GrandSales:   "Grand total försäljning",
+		GrandReturns: "Grand total retur",
+		GrandNet:     "Grand total netto",
+	},
 
 	LoginTitle:     "LOGGA IN",
 	LoginHow:       "Skanna ditt kort, eller slå nummer, Enter, PIN, Enter. Varor som skannas nu avvisas.",

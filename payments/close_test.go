@@ -1,0 +1,155 @@
+package payments_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"butikk/kasse/payments"
+	"butikk/kasse/payments/money"
+	"butikk/kasse/payments/report"
+	"butikk/kasse/payments/vipps/sandbox"
+)
+
+// counts holds what the till has counted against the receipts of its journal: the
+// day since the last Z report, every Z report, and the grand totals.
+func (d *desk) counts(events []payments.Event, live payments.State) {
+	d.Helper()
+	var sales, returns, all, back, tax money.Amount
+	var n, zs int
+	check := func(where string, p report.Period, g report.Grand) {
+		var departments, tenders, gross, vat money.Amount
+		for _, c := range p.Departments {
+			departments += c.Amount
+		}
+		for _, c := range p.Tenders {
+			tenders += c.Amount
+		}
+		for _, v := range p.VAT {
+			gross, vat = gross+v.Gross, vat+v.Tax
+		}
+		if p.Sales.Amount != sales || p.Sales.N != n || departments != sales || tenders != sales || p.Returns.Amount != returns || gross != sales+returns || vat != tax || g.Sales != all || g.Returns != back {
+			d.Errorf("%s: %+v, grand %+v; the receipts say %d of %v, returns %v, tax %v, in all %v and %v", where, p, g, n, sales, returns, tax, all, back)
+		}
+	}
+	for _, e := range events {
+		if r := e.Receipt; r != nil {
+			for _, v := range r.VATSums() {
+				tax += v.Tax
+			}
+			switch e.Kind {
+			case payments.SalePaid:
+				sales, all, n = sales+r.Total, all+r.Total, n+1
+			case payments.SaleReturned:
+				returns, back = returns+r.Total, back+r.Total
+			}
+		}
+		if e.Kind == payments.DayClosed {
+			if zs++; e.Report.Number != zs || !e.Report.Z {
+				d.Errorf("Z report %d is the %d.", e.Report.Number, zs)
+			}
+			check(e.Report.Name(), e.Report.Period, e.Report.Grand)
+			sales, returns, tax, n = 0, 0, 0, 0
+		}
+	}
+	check("today", live.Day, live.Grand)
+}
+
+func TestTheDayIsClosed(t *testing.T) {
+	story(t, func(d *desk) {
+		d.customers(sandbox.Approve, time.Second)
+		d.post(payments.CloseDay{})
+		d.notice(payments.NoticeNothingToClose)
+		d.bought()
+		d.post(payments.Add{Code: milkCode}, payments.Add{Code: milkCode}, payments.VoidLast{}, payments.CloseDay{HandOver: true})
+		d.notice(payments.NoticeDayOpen) // a basket
+		d.post(payments.Hold{Name: "blue"}, payments.CloseDay{HandOver: true})
+		d.notice(payments.NoticeDayOpen) // a parked sale
+		d.post(payments.Resume{Sale: "2-0002"}, payments.Settle{By: payments.Cash, Sale: d.state().Sale, Amount: 22_50})
+		d.post(payments.LookedUp{SKU: "milk", Price: 22_50}, payments.Add{Code: milkCode}, payments.VoidSale{})
+		d.post(payments.GiveMoney{Receipt: "R2-0001", Lines: back(1), Amount: 22_50})
+		d.pass(time.Minute)
+		d.post(payments.ReadX{})
+		x := d.state().Report
+		d.post(payments.CloseDay{})
+		z := d.state().Report
+		if n := d.notice(payments.NoticeDayClosed); n.Name != "Z-2-0001" || x == nil || z == nil || x.Z || !z.Z {
+			t.Fatalf("%+v, X %+v, Z %+v", n, x, z)
+		}
+		p := z.Period
+		if p.Sales != (report.Count{N: 2, Amount: 75_90}) || p.Returns != (report.Count{N: 1, Amount: -22_50}) || p.Aborted != (report.Count{N: 1, Amount: 22_50}) ||
+			p.Corrections != (report.Count{N: 1, Amount: -22_50}) || p.Lookups != (report.Count{N: 1, Amount: 22_50}) || len(p.Tenders) != 2 || x.Period.Sales != p.Sales {
+			t.Errorf("%+v", p)
+		}
+		d.post(payments.CloseDay{})
+		d.notice(payments.NoticeNothingToClose)
+		d.pass(time.Second)
+		for _, name := range []string{"X-2-0001", "Z-2-0001"} {
+			if text := d.receipts.text(name); !strings.Contains(text, "75,90") || !strings.Contains(text, "-22,50") || strings.Contains(text, "\x1b") {
+				t.Errorf("%s:\n%s", name, text)
+			}
+		}
+		d.folds()
+		d.kill()
+		if s := d.state(); !s.Day.Empty() || s.Grand.Net() != 53_40 || s.Report == nil || s.Report.Name() != "Z-2-0001" {
+			t.Errorf("after the restart: %+v, grand %+v", s.Day, s.Grand)
+		}
+	})
+}
+
+// Money of which nobody knows is handed over, by name, and counted on the day on
+// which something becomes of it.
+func TestOpenMoneyIsHandedOver(t *testing.T) {
+	story(t, func(d *desk) {
+		d.customers(sandbox.Ignore, 0)
+		d.send()
+		d.pass(time.Second)
+		d.box.SetDown(true)
+		d.post(payments.CallOff{})
+		d.pass(time.Minute)
+		d.post(payments.GoOn{}, payments.Settle{By: payments.Cash, Sale: "2-0001", Amount: rung})
+		d.sold(rung)
+		d.post(payments.CloseDay{})
+		d.notice(payments.NoticeDayOpen)
+		d.post(payments.CloseDay{HandOver: true})
+		z := d.state().Report
+		if z == nil || len(z.Open) != 1 || z.Open[0].Amount != rung || len(z.Period.Decided) != 1 || z.Period.Sales.N != 1 {
+			t.Fatalf("%+v", z)
+		}
+		must(t, d.box.Decide("", sandbox.Approve)) // late
+		d.box.SetDown(false)
+		d.pass(5 * time.Minute)
+		if s := d.state(); len(s.Cases) != 0 || len(s.Day.Freed) != 1 || s.Day.Freed[0].Amount != rung {
+			t.Errorf("the next day: %+v, cases %+v", s.Day, s.Cases)
+		}
+		d.post(payments.CloseDay{})
+		if z := d.state().Report; z.Number != 2 || z.Period.Sales.N != 0 || len(z.Period.Freed) != 1 || z.Grand.Sales != rung {
+			t.Errorf("%+v", z)
+		}
+	})
+}
+
+// The entry is the report: killed before it the day is open, killed behind it the
+// day is closed, and the text comes either way.
+func TestKilledWhileClosing(t *testing.T) {
+	for name, before := range map[string]bool{"before the entry": true, "before the text": false} {
+		t.Run(name, func(t *testing.T) {
+			story(t, func(d *desk) {
+				d.post(payments.Add{Code: milkCode}, payments.Settle{By: payments.Cash, Sale: "2-0001", Amount: 22_50})
+				d.sold(22_50)
+				if before {
+					d.disk.failing(of(payments.DayClosed))
+				} else {
+					d.disk.failing(of(payments.ReportWritten))
+				}
+				d.post(payments.CloseDay{})
+				d.kill()
+				d.post(payments.CloseDay{})
+				d.pass(time.Minute)
+				if s := d.state(); s.Report == nil || s.Report.Number != 1 || !s.Day.Empty() || !d.receipts.has("Z-2-0001") {
+					t.Errorf("%+v", s.Report)
+				}
+			})
+		})
+	}
+}
