@@ -177,7 +177,7 @@ var da = Words{
 	KeyNextPage:    "flere rækker",
 
 	CloseTitle:     "LUK DAGEN (Z)",
-	CloseBasket:    "Et salg står åbent: afslut, parker eller annuller det.",
+	CloseBasket:    "Et salg står åbent: afslut eller annuller det.",
 	CloseAsk:       "Z-rapporten tager dagens nummer og kan ikke tages om. Tryk + for at lukke dagen.",
 	CloseParked:    "Parkerede salg på denne kasse: %d. Afslut eller annuller dem.",
 	CloseAside:     "Salg, der venter på kunden: %d.",

@@ -177,7 +177,7 @@ var en = Words{
 	KeyNextPage:    "more rows",
 
 	CloseTitle:     "CLOSE THE DAY (Z)",
-	CloseBasket:    "A sale is open: finish it, park it or void it.",
+	CloseBasket:    "A sale is open: finish it or void it.",
 	CloseAsk:       "The Z report takes the day's number and can not be taken again. Press + to close the day.",
 	CloseParked:    "Parked sales of this till: %d. Finish them or void them.",
 	CloseAside:     "Sales that wait for their customers: %d.",

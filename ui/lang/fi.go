@@ -177,7 +177,7 @@ var fi = Words{
 	KeyNextPage:    "lisää rivejä",
 
 	CloseTitle:     "PÄÄTÄ PÄIVÄ (Z)",
-	CloseBasket:    "Myynti on kesken: vie se loppuun, pysäköi tai mitätöi.",
+	CloseBasket:    "Myynti on kesken: vie se loppuun tai mitätöi.",
 	CloseAsk:       "Z-raportti saa päivän numeron, eikä sitä voi ottaa uudelleen. Paina + niin päivä päätetään.",
 	CloseParked:    "Tämän kassan pysäköityjä myyntejä: %d. Vie ne loppuun tai mitätöi.",
 	CloseAside:     "Asiakasta odottavia myyntejä: %d.",

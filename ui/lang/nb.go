@@ -177,7 +177,7 @@ var nb = Words{
 	KeyNextPage:    "flere rader",
 
 	CloseTitle:     "STENG DAGEN (Z)",
-	CloseBasket:    "Et salg står åpent: fullfør, parker eller annuller det.",
+	CloseBasket:    "Et salg står åpent: fullfør eller annuller det.",
 	CloseAsk:       "Z-rapporten tar dagens nummer og kan ikke tas om igjen. Trykk + for å stenge dagen.",
 	CloseParked:    "Parkerte salg på denne kassen: %d. Fullfør eller annuller dem.",
 	CloseAside:     "Salg som venter på kunden: %d.",

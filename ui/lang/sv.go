@@ -177,7 +177,7 @@ var sv = Words{
 	KeyNextPage:    "fler rader",
 
 	CloseTitle:     "STÄNG DAGEN (Z)",
-	CloseBasket:    "Ett köp är öppet: avsluta, parkera eller annullera det.",
+	CloseBasket:    "Ett köp är öppet: avsluta eller annullera det.",
 	CloseAsk:       "Z-rapporten tar dagens nummer och kan inte tas om. Tryck + för att stänga dagen.",
 	CloseParked:    "Parkerade köp på den här kassan: %d. Avsluta eller annullera dem.",
 	CloseAside:     "Köp som väntar på kunden: %d.",
