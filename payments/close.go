@@ -65,6 +65,10 @@ func (b *book) count(e Event) {
 		}
 	case SaleVoided:
 		d.Period = d.Period.Abort(e.At, b.Basket.Total())
+	case SaleDropped: // after it was set aside
+		if s := b.saleOf(e.Reference); s != nil {
+			d.Period = d.Period.Abort(e.At, s.Basket.Total())
+		}
 	case LineVoided:
 		if _, gone := b.Basket.Void(e.LineNo); len(gone) > 0 {
 			var worth money.Amount
@@ -217,6 +221,9 @@ func (t *Till) lookedUp(c LookedUp) {
 // writeReports puts the text of reports into the folder of the receipts, and says
 // when it wants to be called again.
 func (t *Till) writeReports() time.Duration {
+	if left := receiptRetry - t.cfg.Now().Sub(t.printed); left > 0 && !t.printed.IsZero() {
+		return left
+	}
 	for _, r := range t.book.Day.Unwritten {
 		if err := t.cfg.Receipts.Write(r.Name(), r.Text(t.cfg.Reports, t.cfg.Labels, t.cfg.Zone)); err != nil {
 			t.log.Error("report", "number", r.Name(), "error", err)
@@ -229,5 +236,6 @@ func (t *Till) writeReports() time.Duration {
 			return receiptRetry
 		}
 	}
+	t.printed = time.Time{}
 	return time.Hour
 }

@@ -153,3 +153,62 @@ func TestKilledWhileClosing(t *testing.T) {
 		})
 	}
 }
+
+// A report that could not be written comes when there is room again, also where
+// nothing is sold behind it.
+func TestAReportIsWrittenAgain(t *testing.T) {
+	story(t, func(d *desk) {
+		full := func(on bool) {
+			d.receipts.mu.Lock()
+			defer d.receipts.mu.Unlock()
+			d.receipts.full = on
+		}
+		d.post(payments.Add{Code: milkCode}, payments.Settle{By: payments.Cash, Sale: "2-0001", Amount: 22_50})
+		d.sold(22_50)
+		d.pass(time.Minute)
+		full(true)
+		d.post(payments.CloseDay{})
+		d.pass(time.Second)
+		if d.state().Faults.Receipt != "Z-2-0001" {
+			t.Errorf("%+v", d.state().Faults)
+		}
+		full(false)
+		d.pass(time.Minute)
+		if !d.receipts.has("Z-2-0001") || d.state().Faults.Receipt != "" {
+			t.Errorf("there is room again: report %v, fault %q", d.receipts.has("Z-2-0001"), d.state().Faults.Receipt)
+		}
+	})
+}
+
+// A line that never got on disk was never sold, so taking it back is no correction.
+func TestALineThatIsLostIsNoCorrection(t *testing.T) {
+	story(t, func(d *desk) {
+		d.post(payments.Add{Code: milkCode})
+		d.pass(time.Second)
+		d.disk.mu.Lock()
+		d.disk.soon, d.disk.slow = of(payments.LineAdded), 200*time.Millisecond
+		d.disk.mu.Unlock()
+		d.post(payments.Add{Code: milkCode}, payments.VoidLast{})
+		d.pass(time.Second)
+		if s := d.state(); !s.Day.Empty() || len(s.Basket.Lines) != 1 {
+			t.Errorf("%+v, %+v", s.Day, s.Basket.Lines)
+		}
+		d.folds()
+	})
+}
+
+// A sale that was set aside and given up is an aborted one.
+func TestASaleSetAsideAndGivenUpIsAborted(t *testing.T) {
+	story(t, func(d *desk) {
+		d.customers(sandbox.Ignore, 0)
+		d.send()
+		ref := d.is(payments.Waiting).Reference
+		d.post(payments.SetAside{})
+		must(t, d.box.Decide(string(ref), sandbox.Decline))
+		d.pass(6 * time.Second)
+		d.post(payments.Abandon{Reference: ref})
+		if got := d.state().Day.Aborted; got != (report.Count{N: 1, Amount: rung}) {
+			t.Errorf("%+v", got)
+		}
+	})
+}

@@ -235,10 +235,19 @@ func (t *Till) void(l sale.Line, says Notice) {
 		// of them.
 		events = append(events, Event{Kind: CustomerDropped})
 	}
-	if t.append(events...) {
-		says.Name, says.Amount = l.Name, sum
-		t.tell(says)
+	lost := slices.IndexFunc(t.lines, func(p pending) bool { return p.no == l.No })
+	if lost >= 0 {
+		day := t.book.Day
+		t.lines[lost].before = &day
 	}
+	if !t.append(events...) {
+		return
+	}
+	if lost >= 0 && t.settleLines() != nil { // the storage keeps the order: the line has landed, or it never will
+		return // the cashier has been told
+	}
+	says.Name, says.Amount = l.Name, sum
+	t.tell(says)
 }
 
 // answer unlocks the till after what locked it. A choice between two articles is

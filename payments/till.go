@@ -114,9 +114,10 @@ type answer struct {
 
 // pending is a line that is on the screen and not yet on disk.
 type pending struct {
-	done <-chan error
-	no   int
-	name string
+	done   <-chan error
+	no     int
+	name   string
+	before *day // of a line that has been taken out since: what was counted before
 }
 
 // Open reads the journal, so that the till is where it was when it stopped, and
@@ -237,7 +238,7 @@ func (t *Till) run() {
 			wake = min(wake, t.writeReceipts())
 			t.publish()
 		}
-		if len(t.book.Day.Unwritten) > 0 && t.printed.IsZero() {
+		if len(t.book.Day.Unwritten) > 0 {
 			wake = min(wake, t.writeReports())
 			t.publish()
 		}
@@ -361,6 +362,9 @@ func (t *Till) flushed(err error) {
 	}
 	t.log.Error("journal", "kind", LineAdded, "error", err)
 	t.book.Basket, _ = t.book.Basket.Void(l.no)
+	if l.before != nil {
+		t.book.Day = *l.before // it was never there, and so is no correction
+	}
 	t.tell(Notice{Kind: NoticeTakenBack, Name: l.name})
 }
 
