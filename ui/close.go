@@ -105,6 +105,7 @@ type closeScreen struct {
 	before *report.Report
 	held   []payments.Held
 	chosen bool
+	unsure int // when it was chosen: what the cashier was told would be handed over
 }
 
 func newClose(c *counter, back Screen, sale *saleScreen) (*closeScreen, tea.Cmd) {
@@ -169,14 +170,14 @@ func (s *closeScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		if r := msg.Report; r != s.before && r != nil && r.Z {
 			return &reportScreen{dialog: dialog{s.counter, s.back}, before: s.before, shown: r}, cmd
 		}
-		if s.inTheWay().Blocks() {
+		if o := s.inTheWay(); o.Blocks() || o.Unsure > s.unsure {
 			s.chosen = false
 		}
 		return s, cmd
 	case keyMsg:
 		switch keys := s.keys(); {
 		case is(msg, keys.choose):
-			s.chosen = true
+			s.chosen, s.unsure = true, s.inTheWay().Unsure
 		case is(msg, keys.close):
 			s.chosen = false
 			s.post(payments.CloseDay{HandOver: s.inTheWay().Unsure > 0})

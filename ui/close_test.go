@@ -83,3 +83,30 @@ func TestClosingTheDay(t *testing.T) {
 		}
 	}
 }
+
+// What has become unsure since the first key is not handed over by the second.
+func TestHandedOverIsWhatWasSaid(t *testing.T) {
+	w, _ := lang.Find("nb")
+	day := with(selling(sale.Basket{}), func(s *payments.State) { s.Day = aDay() })
+	m := scene{state: day}.stage(w.For("Vipps"), home)
+	press(m, "/", "8", "5", "1")
+	then(func(s *payments.State) {
+		s.Cases = []payments.Case{{Payment: payments.Payment{Reference: "K2-0412-1-GG2ZWB8S", Sale: "2-0412", Amount: 310_00, Status: payments.Waiting, Intent: payments.IntentRelease, Closed: true}}}
+	})(m)
+	closes := func() (all []payments.Command) {
+		for _, c := range m.Till.(*uitest.Till).Posts() {
+			if _, ok := c.(payments.CloseDay); ok {
+				all = append(all, c)
+			}
+		}
+		return all
+	}
+	press(m, "+")
+	if got := closes(); len(got) != 0 {
+		t.Errorf("before it was said: %v", got)
+	}
+	press(m, "1", "+")
+	if got := closes(); len(got) != 1 || got[0] != (payments.CloseDay{HandOver: true}) {
+		t.Errorf("after it was said: %v", got)
+	}
+}
