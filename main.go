@@ -198,7 +198,7 @@ func run() int {
 	case "prices check <file>":
 		err = checkPrices(source, c.Lists.Check.File, c.Lists.Check.Difference)
 	case "staff pin":
-		err = printPIN()
+		err = printed(staff.PINLine(unseen))
 	case "staff badge":
 		err = printBadge(source)
 	case "journal export":
@@ -234,23 +234,11 @@ func unseen(question string) (staff.Secret, error) {
 	return staff.Secret(strings.TrimSpace(string(text))), err
 }
 
-func printPIN() error {
-	pin, err := unseen(fmt.Sprintf("PIN, %d to %d digits:", staff.MinPIN, staff.MaxPIN))
-	if err != nil {
-		return err
+// printed prints the line for the configuration, if there is one.
+func printed(line string, err error) error {
+	if err == nil {
+		_, err = fmt.Println(line)
 	}
-	hash, err := staff.NewPIN(pin)
-	if err != nil {
-		return err
-	}
-	again, err := unseen("The same once more:")
-	if err != nil {
-		return err
-	}
-	if again != pin {
-		return errors.New("the two are not the same")
-	}
-	_, err = fmt.Printf("pin = %q\n", hash.Text())
 	return err
 }
 
@@ -260,20 +248,10 @@ func printBadge(source shop.Source) error {
 	if err != nil {
 		return setupError{err}
 	}
-	text, err := unseen("Scan the badge, or type its code:")
-	if err != nil {
-		return err
-	}
-	code := rules(codes).Parse(string(text), barcode.Profile{})
-	if code.Kind != barcode.Badge {
-		return errors.New("this is not a badge: badges under [codes] names what the shop's badges begin with")
-	}
-	hash, err := staff.NewBadge(staff.Secret(code.Badge.Reveal()), list.AnyBadge())
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Printf("badge = %q\n", hash.Text())
-	return err
+	return printed(list.BadgeLine(unseen, func(text staff.Secret) (staff.Secret, bool) {
+		code := rules(codes).Parse(string(text), barcode.Profile{})
+		return staff.Secret(code.Badge.Reveal()), code.Kind == barcode.Badge
+	}))
 }
 
 func commit() string {
@@ -657,38 +635,18 @@ func watchPrices(set shop.Settings, till *payments.Till) (closing func() error) 
 // how it differs from the one that the configuration names.
 func checkPrices(s shop.Source, file string, differs bool) error {
 	rates, used, err := shop.PricesOf(s)
-	if err != nil {
+	switch {
+	case err != nil:
 		return setupError{err}
-	}
-	f, err := os.Open(file)
-	if err != nil {
-		return setupError{fmt.Errorf("price list: %w", err)}
-	}
-	list, faults := pricelist.Check(f, file, rates)
-	if err := f.Close(); err != nil {
-		return setupError{fmt.Errorf("price list: %w", err)}
-	}
-	if len(faults) > 0 {
-		for _, fault := range faults {
-			fmt.Println(fault)
-		}
-		return fmt.Errorf("%s is not used: %d faults", file, len(faults))
-	}
-	for _, w := range list.Warnings(file, time.Now()) {
-		fmt.Println("warning:", w)
-	}
-	fmt.Printf("%s can be used: %d articles, %s\n", file, list.Len(), list.Digest())
-	if !differs {
-		return nil
-	}
-	if used == "" {
+	case differs && used == "":
 		return setupError{errors.New("no price list to compare with: name the one in use with --prices, KASSE_PRICES or prices in the configuration")}
+	case !differs:
+		used = ""
 	}
-	before, err := pricelist.ReadFile(used, rates)
-	if err != nil {
+	err = pricelist.Inspect(os.Stdout, file, used, rates, time.Now())
+	if err != nil && !errors.Is(err, pricelist.ErrUnusable) {
 		return setupError{err}
 	}
-	_, err = fmt.Print(pricelist.Differ(before, list, time.Now()))
 	return err
 }
 

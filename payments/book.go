@@ -149,8 +149,10 @@ func (b *book) phase() Phase {
 // apply takes in one entry. An entry that does not fit is an error and changes
 // nothing; it can only come from a journal that was not written by this code.
 func (b *book) apply(e Event) error {
-	b.count(e)
+	day := b.Day
+	b.count(e) // by the book as it was
 	if err := b.fold(e); err != nil {
+		b.Day = day
 		return err
 	}
 	b.At = e.At

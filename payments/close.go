@@ -3,7 +3,6 @@ package payments
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"butikk/kasse/payments/money"
@@ -144,7 +143,7 @@ func (t *Till) inTheWay() (o InTheWay, err error) {
 	o.Aside = len(t.book.Aside)
 	held, err := t.cfg.Journal.Held(t.ctx)
 	for _, h := range held {
-		if ours := strings.HasPrefix(h.Sale, strconv.Itoa(t.cfg.Number)+"-"); ours && !h.Voided {
+		if h.Of(t.cfg.Number) && !h.Voided {
 			o.Parked++
 		}
 	}

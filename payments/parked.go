@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"butikk/kasse/payments/sale"
@@ -29,6 +31,9 @@ func (h Held) Title() string { return nameOr(h.Name, h.Sale) }
 
 // Gone says that a voided sale is out of reach.
 func (h Held) Gone(now time.Time) bool { return h.Voided && now.Sub(h.At) >= Shelf }
+
+// Of says that the sale was begun at that till.
+func (h Held) Of(till int) bool { return strings.HasPrefix(h.Sale, strconv.Itoa(till)+"-") }
 
 // longestName is what a cashier may call a parked sale, in characters.
 const longestName = 30

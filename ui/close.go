@@ -130,7 +130,7 @@ func (s *closeScreen) inTheWay() (o payments.InTheWay) {
 	st := s.state
 	o.Basket = len(st.Basket.Lines) > 0 || st.Customer != "" || st.Payment != nil || st.Lock != nil
 	for _, h := range s.held {
-		if strings.HasPrefix(h.Sale, fmt.Sprintf("%d-", s.Number)) && !h.Voided {
+		if h.Of(s.Number) && !h.Voided {
 			o.Parked++
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -18,32 +17,6 @@ import (
 	"butikk/kasse/ui/lang"
 	"butikk/kasse/ui/uitest"
 )
-
-// people are Kari, who sells, and Ola, who may do everything.
-var people = sync.OnceValue(func() staff.List {
-	all, err := staff.ReadRights([]string{staff.All})
-	if err != nil {
-		panic(err)
-	}
-	person := func(number int, name, lang string, pin, badge staff.Secret, rights staff.Rights) staff.Cashier {
-		p, err := staff.NewPIN(pin)
-		if err != nil {
-			panic(err)
-		}
-		b, err := staff.NewBadge(badge, staff.BadgeHash{})
-		if err != nil {
-			panic(err)
-		}
-		return staff.Cashier{Number: number, Name: name, Lang: lang, PIN: p, Badge: b, Rights: rights}
-	}
-	list, err := staff.NewList([]staff.Cashier{
-		person(12, "Kari N.", "", "1234", "KB-kari", staff.Rights{}), person(7, "Ola B.", "en", "4321", "KB-ola", all),
-	})
-	if err != nil {
-		panic(err)
-	}
-	return list
-})
 
 var badgeRules = func() barcode.Rules {
 	r := barcode.RulesOf("NO")
@@ -100,7 +73,7 @@ func staffScenes() []scene {
 		{name: "approve", main: true, staff: true, state: in(selling(goods())), play: wants(staff.VoidSale, true, payments.VoidSale{})},
 		{name: "approve-money", staff: true, state: in(selling(sale.Basket{})), play: wants(staff.Refund, true, back7450)},
 		{name: "approve-own-pin", staff: true, state: in(selling(sale.Basket{})), play: wants(staff.Refund, false, back7450)},
-		{name: "approve-ready", main: true, staff: true, state: in(selling(goods())), play: all(wants(staff.VoidSale, true, payments.VoidSale{}), func(m *Model) { showsBadge(m, "KB-ola") })},
+		{name: "approve-ready", main: true, staff: true, state: in(selling(goods())), play: all(wants(staff.VoidSale, true, payments.VoidSale{}), func(m *Model) { showsBadge(m, uitest.OlasBadge) })},
 	}
 }
 
@@ -191,7 +164,7 @@ func TestTooManyWrongPINs(t *testing.T) {
 func TestApproval(t *testing.T) {
 	m, till := shift(in(selling(goods())))
 	wants(staff.VoidSale, true, payments.VoidSale{})(m)
-	showsBadge(m, "KB-ola")
+	showsBadge(m, uitest.OlasBadge)
 	press(m, "enter", "1")
 	if len(till.Posts()) != 0 {
 		t.Fatal("carried out by a scan or Enter")
@@ -207,7 +180,7 @@ func TestApproval(t *testing.T) {
 
 	m, till = shift(in(selling(sale.Basket{})))
 	wants(staff.Refund, true, back7450)(m)
-	showsBadge(m, "KB-ola")
+	showsBadge(m, uitest.OlasBadge)
 	press(m, "+")
 	if s := m.screen.(*approveScreen); len(till.Posts()) != 0 || !s.atPIN || s.number != "7" {
 		t.Error("a badge alone has allowed it")
@@ -248,11 +221,11 @@ func TestIdleTillLocks(t *testing.T) {
 // does while a customer is waited for.
 func TestBadges(t *testing.T) {
 	m, till := shift(in(selling(goods())))
-	showsBadge(m, "KB-ola")
+	showsBadge(m, uitest.OlasBadge)
 	if posts := till.Posts(); len(posts) != 1 || posts[0].(payments.LogIn).Proof.Number() != 7 {
 		t.Errorf("%v", posts)
 	}
-	showsBadge(m, "KB-kari")
+	showsBadge(m, uitest.KarisBadge)
 	if posts := till.Posts(); len(posts) != 1 || posts[0] != payments.Command(payments.LogOut{Why: payments.OutLock}) {
 		t.Errorf("%v", posts)
 	}
@@ -261,8 +234,8 @@ func TestBadges(t *testing.T) {
 		t.Errorf("a stranger: %q", text)
 	}
 	m, till = shift(in(paying(status(payments.Waiting))))
-	showsBadge(m, "KB-ola")
-	showsBadge(m, "KB-kari")
+	showsBadge(m, uitest.OlasBadge)
+	showsBadge(m, uitest.KarisBadge)
 	if posts := till.Posts(); len(posts) != 0 {
 		t.Errorf("while waiting: %v", posts)
 	}

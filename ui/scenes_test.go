@@ -51,7 +51,7 @@ func (s scene) stage(w lang.Words, size layout.Size) *Model {
 		About: About{Version: "0.1.0", Commit: "d8c9c9c0ffee", Shop: "Kiosk Majorstua", Unit: "123456", API: "apitest.vipps.no", Data: "/var/lib/kasse", Terminal: "xterm-256color"},
 	}
 	if s.staff {
-		c.Staff, c.LockAfter = people(), 5*time.Minute
+		c.Staff, c.LockAfter = uitest.People(), 5*time.Minute
 	}
 	if s.noGun {
 		c.Scanners = 0

@@ -1,9 +1,15 @@
 package pricelist
 
 import (
+	"errors"
 	"fmt"
+	"io"
+	"os"
 	"slices"
+	"strings"
 	"time"
+
+	"butikk/kasse/payments/money"
 )
 
 // Warnings are what a shop hardly means, though a till can sell by it: an article
@@ -47,4 +53,45 @@ func (l *List) Warnings(file string, at time.Time) []*Error {
 	}
 	slices.SortStableFunc(found, func(a, b *Error) int { return a.Line - b.Line })
 	return found
+}
+
+// ErrUnusable is wrapped by what Inspect says of a file that no till would take.
+var ErrUnusable = errors.New("the price list is not used")
+
+// Inspect tells everything that is wrong with a file, or might be, and, where
+// another is named, how it differs from that one. Errors that do not wrap
+// ErrUnusable are of files that can not be read at all.
+func Inspect(w io.Writer, file, inUse string, rates []money.VATRate, at time.Time) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return fmt.Errorf("price list: %w", err)
+	}
+	list, faults := Check(f, file, rates)
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("price list: %w", err)
+	}
+	var says strings.Builder
+	for _, fault := range faults {
+		fmt.Fprintln(&says, fault)
+	}
+	if len(faults) == 0 {
+		for _, warning := range list.Warnings(file, at) {
+			fmt.Fprintln(&says, "warning:", warning)
+		}
+		fmt.Fprintf(&says, "%s can be used: %d articles, %s\n", file, list.Len(), list.Digest())
+		if inUse != "" {
+			before, err := ReadFile(inUse, rates)
+			if err != nil {
+				return err
+			}
+			says.WriteString(Differ(before, list, at).String())
+		}
+	}
+	if _, err := io.WriteString(w, says.String()); err != nil {
+		return err
+	}
+	if len(faults) > 0 {
+		return fmt.Errorf("%w: %s has faults: %d", ErrUnusable, file, len(faults))
+	}
+	return nil
 }

@@ -47,7 +47,7 @@ const Width = 42
 // Times are printed in the zone given, that of the shop.
 func (r Receipt) Text(w Labels, zone *time.Location) string {
 	var b strings.Builder
-	row := func(left, right string) { b.WriteString(ends(left, right) + "\n") }
+	row := func(left, right string) { b.WriteString(Ends(left, right) + "\n") }
 	amount := func(a money.Amount) string { return a.Format(w.DecimalMark, w.GroupMark) }
 	rule := strings.Repeat("-", Width)
 
@@ -113,9 +113,9 @@ func (r Receipt) Text(w Labels, zone *time.Location) string {
 // vatRow has room for any amount up to money.Maximum, also taken back.
 func vatRow(a, b, c, d string) string { return fmt.Sprintf("%-9s%11s%11s%11s\n", a, b, c, d) }
 
-// ends sets two texts at the ends of one line of Width columns; a left text
+// Ends sets two texts at the ends of one line of Width columns; a left text
 // that would touch the right one is cut, an amount never is.
-func ends(left, right string) string {
+func Ends(left, right string) string {
 	if right == "" {
 		return strings.TrimRight(cut(left, Width), " ")
 	}

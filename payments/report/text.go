@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/receipt"
@@ -36,7 +35,7 @@ func (r Report) Name() string {
 func (r Report) Text(w Labels, words receipt.Labels, zone *time.Location) string {
 	var b strings.Builder
 	amount := func(a money.Amount) string { return a.Format(words.DecimalMark, words.GroupMark) }
-	row := func(left, right string) { b.WriteString(ends(left, right) + "\n") }
+	row := func(left, right string) { b.WriteString(receipt.Ends(left, right) + "\n") }
 	count := func(name string, c Count) { row(fmt.Sprintf("%s  %d", name, c.N), amount(c.Amount)) }
 	rule := func() { row(strings.Repeat("-", receipt.Width), "") }
 	list := func(title string, names []Named) {
@@ -107,19 +106,4 @@ func (r Report) Text(w Labels, words receipt.Labels, zone *time.Location) string
 	row(w.GrandReturns, amount(r.Grand.Returns))
 	row(w.GrandNet, amount(r.Grand.Net()))
 	return b.String()
-}
-
-// ends sets two texts at the ends of a row; an amount is never cut.
-func ends(left, right string) string {
-	room := receipt.Width
-	if right != "" {
-		room -= utf8.RuneCountInString(right) + 1
-	}
-	if n := []rune(left); len(n) > room {
-		left = string(n[:max(room, 0)])
-	}
-	if right == "" {
-		return strings.TrimRight(left, " ")
-	}
-	return left + strings.Repeat(" ", receipt.Width-utf8.RuneCountInString(left)-utf8.RuneCountInString(right)) + right
 }

@@ -23,14 +23,13 @@ const (
 	OpenPrice        Right = "open-price"        // sell at a price of the cashier's own
 	LeaveUnconfirmed Right = "leave-unconfirmed" // go on although a request is not confirmed dead
 	Settle           Right = "settle"            // decide a case that is not the sale in front
-	Copy             Right = "copy"              // print a receipt again
 	XReport          Right = "x-report"
 	ZReport          Right = "z-report"
 	Prices           Right = "prices" // take a new price list into use
 )
 
 // every is all rights, in the order in which they are listed to people.
-var every = []Right{Refund, VoidSale, OpenPrice, LeaveUnconfirmed, Settle, Copy, XReport, ZReport, Prices}
+var every = []Right{Refund, VoidSale, OpenPrice, LeaveUnconfirmed, Settle, XReport, ZReport, Prices}
 
 // All is the word for every right there is, those of later versions too.
 const All = "all"

@@ -43,7 +43,7 @@ func shop(t *testing.T) List {
 	l, err := NewList([]Cashier{
 		{Number: 12, Name: "Kari N.", PIN: pin(t, "1234"), Badge: kari},
 		{Number: 3, Name: "Ola B.", Rights: rights(t, "all"), PIN: pin(t, "87654321"), Badge: badge(t, "990003", kari)},
-		{Number: 7, Name: "Badge only", Rights: rights(t, "copy"), Badge: badge(t, "990007", kari)},
+		{Number: 7, Name: "Badge only", Rights: rights(t, "prices"), Badge: badge(t, "990007", kari)},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +84,7 @@ func TestWhoMayWhat(t *testing.T) {
 		right  Right
 		may    bool
 	}{
-		{12, Refund, false}, {3, Refund, true}, {3, "of a later version", true}, {7, Copy, true}, {7, Refund, false}, {0, Copy, false}, {99, Copy, false},
+		{12, Refund, false}, {3, Refund, true}, {3, "of a later version", true}, {7, Prices, true}, {7, Refund, false}, {0, Prices, false}, {99, Prices, false},
 	} {
 		if may := l.May(Proof{number: c.number}, c.right); may != c.may {
 			t.Errorf("%d, %s: %t", c.number, c.right, may)

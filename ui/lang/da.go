@@ -234,7 +234,6 @@ var da = Words{
 	RightOpenPrice: "åben pris",
 	RightLeave:     "gå videre uden bekræftelse",
 	RightSettle:    "afgøre andre sager",
-	RightCopy:      "kopi af kvittering",
 	RightX:         "X-rapport",
 	RightZ:         "Z-rapport",
 	RightPrices:    "tage ny prisliste i brug",

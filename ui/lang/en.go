@@ -234,7 +234,6 @@ var en = Words{
 	RightOpenPrice: "open price",
 	RightLeave:     "go on though Vipps has not confirmed",
 	RightSettle:    "decide other cases",
-	RightCopy:      "copy of a receipt",
 	RightX:         "X report",
 	RightZ:         "Z report",
 	RightPrices:    "put a new price list into use",

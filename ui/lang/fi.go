@@ -234,7 +234,6 @@ var fi = Words{
 	RightOpenPrice: "avoin hinta",
 	RightLeave:     "jatkaa ilman vahvistusta",
 	RightSettle:    "ratkaista muita tapauksia",
-	RightCopy:      "kuittikopio",
 	RightX:         "X-raportti",
 	RightZ:         "Z-raportti",
 	RightPrices:    "ottaa uusi hinnasto käyttöön",

@@ -161,16 +161,16 @@ type Words struct {
 	Report                               report.Labels
 
 	// Who is at the till.
-	LoginTitle, LoginHow, LoginNumber, LoginPIN     string
-	LoginWrong, BadgeUnknown, NobodyIn, LockWaits   string
-	LoginWait                                       string // %s how long
-	TakesBadge                                      string
-	RightTitle, RightPIN, RightHow, RightHowPIN     string
-	RightReady, KeyCarryOut                         string // RightReady: %s who
-	RightLacks                                      string // %s right
-	RightRefund, RightVoidSale, RightOpenPrice      string
-	RightLeave, RightSettle                         string
-	RightCopy, RightX, RightZ, RightPrices, KeyLock string
+	LoginTitle, LoginHow, LoginNumber, LoginPIN   string
+	LoginWrong, BadgeUnknown, NobodyIn, LockWaits string
+	LoginWait                                     string // %s how long
+	TakesBadge                                    string
+	RightTitle, RightPIN, RightHow, RightHowPIN   string
+	RightReady, KeyCarryOut                       string // RightReady: %s who
+	RightLacks                                    string // %s right
+	RightRefund, RightVoidSale, RightOpenPrice    string
+	RightLeave, RightSettle                       string
+	RightX, RightZ, RightPrices, KeyLock          string
 
 	// What keys do.
 	KeySend, KeyEnter, KeyTimes, KeyVoid, KeyCustomer, KeyDrop, KeyBind string
@@ -356,8 +356,6 @@ func (w Words) Right(r staff.Right) string {
 		return w.RightLeave
 	case staff.Settle:
 		return w.RightSettle
-	case staff.Copy:
-		return w.RightCopy
 	case staff.XReport:
 		return w.RightX
 	case staff.ZReport:

@@ -234,7 +234,6 @@ var nb = Words{
 	RightOpenPrice: "åpen pris",
 	RightLeave:     "gå videre uten at Vipps har bekreftet",
 	RightSettle:    "avgjøre andre saker",
-	RightCopy:      "kopi av kvittering",
 	RightX:         "X-rapport",
 	RightZ:         "Z-rapport",
 	RightPrices:    "ta ny prisliste i bruk",

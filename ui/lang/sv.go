@@ -234,7 +234,6 @@ var sv = Words{
 	RightOpenPrice: "öppet pris",
 	RightLeave:     "gå vidare utan bekräftelse",
 	RightSettle:    "avgöra andra ärenden",
-	RightCopy:      "kopia av kvitto",
 	RightX:         "X-rapport",
 	RightZ:         "Z-rapport",
 	RightPrices:    "ta ny prislista i bruk",
