@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"butikk/kasse/payments/money"
 )
@@ -45,96 +44,83 @@ const Width = 42
 
 // Text is the receipt as plain text, Width columns wide, ending in a newline.
 // Times are printed in the zone given, that of the shop.
-func (r Receipt) Text(w Labels, zone *time.Location) string {
-	var b strings.Builder
-	row := func(left, right string) { b.WriteString(Ends(left, right) + "\n") }
-	amount := func(a money.Amount) string { return a.Format(w.DecimalMark, w.GroupMark) }
-	rule := strings.Repeat("-", Width)
+func (r Receipt) Text(w Labels, zone *time.Location) string { return r.Page(w, zone).String() }
 
+// Page is the receipt as it is laid out. Its barcode is the number, which brings
+// the sale back when it is scanned.
+func (r Receipt) Page(w Labels, zone *time.Location) Page {
+	var p Page
+	amount := func(a money.Amount) string { return a.Format(w.DecimalMark, w.GroupMark) }
 	if r.Mark != "" {
-		b.WriteString(center("*** "+r.Mark+" ***") + "\n" + center(w.NoPurchase) + "\n\n")
+		p.Title("*** " + r.Mark + " ***")
+		p.Title(w.NoPurchase)
+		p.Line("")
 	}
 	title, paid, closing := w.Title, w.Paid, w.KeepTheGoods
 	if r.Return != "" {
 		title, paid, closing = w.ReturnTitle, w.Refunded, w.RefundGoes
 	}
-	b.WriteString(center(title) + "\n\n")
+	p.Title(title)
+	p.Line("")
 	if r.Shop.Name != "" {
-		b.WriteString(center(r.Shop.Name) + "\n")
+		p.Center(r.Shop.Name)
 	}
 	if n := r.Shop.OrgNumber; n != "" {
-		b.WriteString(center(orgNumber(n)) + "\n")
+		p.Center(orgNumber(n))
 	}
-	b.WriteString("\n")
-	row(w.Receipt+" "+r.Number, r.PaidAt.In(zone).Format(w.DateLayout))
+	p.Line("")
+	p.Ends(w.Receipt+" "+r.Number, r.PaidAt.In(zone).Format(w.DateLayout))
 	who := ""
 	if r.Cashier != 0 {
 		who = fmt.Sprintf("  %s %d", w.Cashier, r.Cashier)
 	}
-	row(fmt.Sprintf("%s %d%s", w.Till, r.Till, who), w.Sale+" "+r.Sale)
+	p.Ends(fmt.Sprintf("%s %d%s", w.Till, r.Till, who), w.Sale+" "+r.Sale)
 	if r.Return != "" {
-		row(w.ReturnOf+" "+r.Return, "")
+		p.Ends(w.ReturnOf+" "+r.Return, "")
 	}
-	row(rule, "")
+	r.goods(&p, w, amount)
+	p.Ends(paid+" "+r.Tender, amount(r.Total))
+	if r.Customer != "" {
+		p.Ends(w.Customer, r.Customer)
+	}
+	if r.Reference != "" {
+		p.Ends(w.Reference, r.Reference)
+	}
+	if r.PSP != "" { // a UUID: too wide to share a row with its label
+		p.Ends(w.Transaction, "")
+		p.Ends("  "+r.PSP, "")
+	}
+	p.Line("")
+	p.Center(closing)
+	return append(p, Row{Text: r.Number, Barcode: true})
+}
+
+// goods are the lines, their sum, and the VAT of each rate.
+func (r Receipt) goods(p *Page, w Labels, amount func(money.Amount) string) {
+	p.Rule()
 	for _, l := range r.Lines {
-		row(l.Name, amount(l.Gross))
+		p.Ends(l.Name, amount(l.Gross))
 		quantity := strings.Replace(l.Quantity, ".", w.DecimalMark, 1)
 		switch {
 		case l.Unit == "kg":
-			row(fmt.Sprintf("  %s kg x %s %s", quantity, amount(l.Price), w.PerKilo), "")
+			p.Ends(fmt.Sprintf("  %s kg x %s %s", quantity, amount(l.Price), w.PerKilo), "")
 		case l.Quantity != "1":
-			row(fmt.Sprintf("  %s x %s", quantity, amount(l.Price)), "")
+			p.Ends(fmt.Sprintf("  %s x %s", quantity, amount(l.Price)), "")
 		}
 	}
-	row(rule, "")
-	row(w.Total+" "+string(r.Currency), amount(r.Total))
-	b.WriteString("\n")
-	b.WriteString(vatRow(cut(w.VAT, 9), cut(w.Net, 10), cut(w.Tax, 10), cut(w.Gross, 10)))
+	p.Rule()
+	p.Ends(w.Total+" "+string(r.Currency), amount(r.Total))
+	p.Line("")
+	p.Line(vatRow(cut(w.VAT, 9), cut(w.Net, 10), cut(w.Tax, 10), cut(w.Gross, 10)))
 	for _, s := range r.VATSums() {
 		rate := strings.Replace(s.Rate.String(), ".", w.DecimalMark, 1) + " %"
-		b.WriteString(vatRow(rate, amount(s.Net), amount(s.Tax), amount(s.Gross)))
+		p.Line(vatRow(rate, amount(s.Net), amount(s.Tax), amount(s.Gross)))
 	}
-	b.WriteString("\n")
-	row(paid+" "+r.Tender, amount(r.Total))
-	if r.Customer != "" {
-		row(w.Customer, r.Customer)
-	}
-	if r.Reference != "" {
-		row(w.Reference, r.Reference)
-	}
-	if r.PSP != "" { // a UUID: too wide to share a row with its label
-		row(w.Transaction, "")
-		row("  "+r.PSP, "")
-	}
-	b.WriteString("\n" + center(closing) + "\n")
-	return b.String()
+	p.Line("")
 }
 
 // vatRow has room for any amount up to money.Maximum, also taken back.
-func vatRow(a, b, c, d string) string { return fmt.Sprintf("%-9s%11s%11s%11s\n", a, b, c, d) }
-
-// Ends sets two texts at the ends of one line of Width columns; a left text
-// that would touch the right one is cut, an amount never is.
-func Ends(left, right string) string {
-	if right == "" {
-		return strings.TrimRight(cut(left, Width), " ")
-	}
-	right = cut(right, Width)
-	left = cut(left, max(Width-utf8.RuneCountInString(right)-1, 0))
-	return left + strings.Repeat(" ", Width-utf8.RuneCountInString(left)-utf8.RuneCountInString(right)) + right
-}
-
-func cut(s string, n int) string {
-	if utf8.RuneCountInString(s) <= n {
-		return s
-	}
-	return string([]rune(s)[:n])
-}
-
-func center(s string) string {
-	s = cut(s, Width)
-	return strings.Repeat(" ", (Width-utf8.RuneCountInString(s))/2) + s
-}
+func vatRow(a, b, c, d string) string { return fmt.Sprintf("%-9s%11s%11s%11s", a, b, c, d) }
 
 // Org is the organisation number as documents write it.
 func (s Shop) Org() string { return orgNumber(s.OrgNumber) }
