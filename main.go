@@ -475,7 +475,7 @@ func newHouse(set shop.Settings) (_ *house, err error) {
 	h.closing(func() error { client.Close(); return nil })
 	h.till, err = payments.Open(context.Background(), payments.Config{
 		Number: set.Till, Version: version, Mark: h.mode().String(), Shop: set.Shop, Currency: set.Market.Currency, Tender: h.app(), Zone: time.Local, Prices: prices, Staff: set.Staff, Departments: h.departments(),
-		Gateway: client, Journal: book, Receipts: h.receipts(), Labels: h.words.Labels, Reports: h.words.Report,
+		Gateway: client, Journal: book, Receipts: h.receipts(), Labels: h.words.Labels, Reports: h.words.Reports(),
 		Now: fault.Now, Random: rand.Reader, Log: log,
 	})
 	if err != nil {

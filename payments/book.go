@@ -389,7 +389,7 @@ func (b *book) quiet() bool {
 
 // checkpointVersion changes whenever the fields or their meaning do; an older
 // checkpoint is then thrown away and the journal is read from its beginning.
-const checkpointVersion = 6
+const checkpointVersion = 7
 
 type checkpoint struct {
 	Version int

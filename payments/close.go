@@ -1,13 +1,12 @@
 package payments
 
 import (
+	"cmp"
 	"slices"
-	"strconv"
 	"time"
 
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/report"
-	"butikk/kasse/payments/sale"
 )
 
 type (
@@ -20,8 +19,9 @@ type (
 	CloseDay struct{ HandOver bool }
 	// LookedUp tells that a price was looked up and shown.
 	LookedUp struct {
-		SKU   string
-		Price money.Amount // of one unit
+		SKU        string
+		Department string
+		Price      money.Amount // of one unit
 	}
 )
 
@@ -34,8 +34,18 @@ type day struct {
 	Period    report.Period   // since the last Z report
 	Grand     report.Grand    // since the first use
 	Xs, Zs    int             // reports so far
+	ClosedAt  time.Time       // the last Z report
 	Unwritten []report.Report // whose text is not on disk yet; replaced, never changed
 	Newest    *report.Report
+	Follow    []string // attempts and keys of refunds whose end a report has still to tell; replaced, never changed
+}
+
+// follow adds to what a report has still to tell the end of, or takes it out.
+func (d *day) follow(name string, on bool) {
+	d.Follow = slices.DeleteFunc(slices.Clone(d.Follow), func(n string) bool { return n == name })
+	if on {
+		d.Follow = append(d.Follow, name)
+	}
 }
 
 // count folds what an entry adds to the day. The book is as it was before the
@@ -44,22 +54,13 @@ func (b *book) count(e Event) {
 	d := &b.Day
 	switch e.Kind {
 	case SalePaid:
-		s := b.saleOf(e.Reference)
-		if e.Tender != "" {
-			s = &b.openSale
+		if e.Receipt != nil { // else the fold says what is wrong
+			d.Period = d.Period.Sell(*e.Receipt, cmp.Or(string(e.Tender), e.Receipt.Tender))
+			d.Grand.Sales += e.Receipt.Total
 		}
-		if s == nil || e.Receipt == nil {
-			return // the fold says what is wrong with it
-		}
-		cashier := ""
-		if n := e.Receipt.Cashier; n != 0 {
-			cashier = strconv.Itoa(n)
-		}
-		d.Period = d.Period.Sell(*e.Receipt, cashier, partsOf(s.Basket))
-		d.Grand.Sales += e.Receipt.Total
 	case SaleReturned:
 		if e.Receipt != nil {
-			d.Period = d.Period.Return(*e.Receipt)
+			d.Period = d.Period.Return(*e.Receipt, e.Receipt.Tender)
 			d.Grand.Returns += e.Receipt.Total
 		}
 	case SaleVoided:
@@ -69,62 +70,88 @@ func (b *book) count(e Event) {
 			d.Period = d.Period.Abort(e.At, s.Basket.Total())
 		}
 	case LineVoided:
-		if _, gone := b.Basket.Void(e.LineNo); len(gone) > 0 {
+		if _, gone := b.Basket.Void(e.LineNo); len(gone) > 0 { // with what follows the line
 			var worth money.Amount
 			for _, l := range gone {
 				worth += l.Total()
 			}
-			d.Period = d.Period.Correct(e.At, 1, -worth) // with what follows the line
+			d.Period = d.Period.Correct(e.At, len(gone), -worth)
 		}
 	case PriceAsked:
 		if e.Looked != nil {
-			d.Period = d.Period.LookUp(e.At, e.Looked.Price)
+			d.Period = d.Period.LookUp(e.At, e.Looked.Department, e.Looked.Price)
 		}
-	case AttemptLeft:
-		d.Period = d.Period.Decide(itemOf(b.Open[e.Reference], e.At))
-	case AttemptEnded:
-		if e.ByPerson {
-			d.Period = d.Period.Decide(itemOf(b.Open[e.Reference], e.At))
-		}
+	case AttemptLeft, AttemptEnded, AttemptHeard:
+		b.countAttempt(e)
 	case RefundClosed:
 		if r, ok := b.Refunds[e.Key]; ok {
-			d.Period = d.Period.Decide(report.Item{At: e.At, Sale: r.Sale, Reference: string(r.Reference), Amount: -r.Amount})
+			d.Period = d.Period.Decide(report.Item{At: e.At, Sale: r.Sale, Reference: string(r.Reference), Amount: -r.Amount, Refund: string(e.Key)})
 		}
-	case AttemptHeard:
-		p := b.Open[e.Reference]
-		if next, err := p.Apply(e); err == nil && p.Closed && next.Status == Released && p.Status != Released {
-			d.Period = d.Period.Free(itemOf(p, e.At))
+	case RefundHeard, RefundEnded:
+		r := b.Refunds[e.Key]
+		if next, err := r.Apply(e); err == nil && next.Final() && slices.Contains(d.Follow, string(e.Key)) {
+			d.follow(string(e.Key), false)
+			d.Period = d.Period.Settle(report.Item{At: e.At, Sale: r.Sale, Reference: string(r.Reference), Amount: -r.Amount, Refund: string(e.Key), State: refundState(next.Status)})
 		}
-	case ReportX, DayClosed:
-		if e.Report == nil {
-			return
-		}
-		d.Newest = e.Report
-		d.Unwritten = append(slices.Clip(d.Unwritten), *e.Report)
-		if e.Kind == ReportX {
-			d.Xs++
-			return
-		}
-		d.Zs++
-		d.Period = report.Period{}
-	case ReportWritten:
-		d.Unwritten = slices.DeleteFunc(slices.Clone(d.Unwritten), func(r report.Report) bool { return r.Name() == e.Code })
+	case ReportX, DayClosed, ReportWritten:
+		d.report(e)
 	default: // the rest is not counted
 	}
 }
 
-func itemOf(p Payment, at time.Time) report.Item {
-	return report.Item{At: at, Sale: p.Sale, Reference: string(p.Reference), Amount: p.Amount}
+// countAttempt counts what people decide about an attempt, and what becomes of it
+// behind their backs.
+func (b *book) countAttempt(e Event) {
+	d, p := &b.Day, b.Open[e.Reference]
+	next, err := p.Apply(e)
+	if err != nil {
+		return // the fold says what is wrong
+	}
+	item := report.Item{At: e.At, Sale: p.Sale, Reference: string(p.Reference), Amount: p.Amount}
+	over := next.Status.Final() && !next.Watched
+	if e.Kind == AttemptLeft || e.ByPerson {
+		d.Period = d.Period.Decide(item)
+		d.follow(item.Reference, !over)
+		return
+	}
+	followed := slices.Contains(d.Follow, item.Reference)
+	if over && followed {
+		d.follow(item.Reference, false)
+	}
+	switch freed := next.Closed && next.Status == Released && p.Status != Released; {
+	case freed:
+		d.Period = d.Period.Free(item)
+	case over && followed:
+		item.State = string(next.Status)
+		d.Period = d.Period.Settle(item)
+	}
 }
 
-// partsOf are the lines of a basket by their departments.
-func partsOf(b sale.Basket) []report.Part {
-	var parts []report.Part
-	for _, l := range b.Lines {
-		parts = append(parts, report.Part{Department: l.Department, Amount: l.Total()})
+// report counts the reports themselves.
+func (d *day) report(e Event) {
+	switch {
+	case e.Kind == ReportWritten:
+		d.Unwritten = slices.DeleteFunc(slices.Clone(d.Unwritten), func(r report.Report) bool { return r.Name() == e.Code })
+		return
+	case e.Report == nil:
+		return // the fold says so
 	}
-	return parts
+	d.Newest = e.Report
+	d.Unwritten = append(slices.Clip(d.Unwritten), *e.Report)
+	if e.Kind == ReportX {
+		d.Xs++
+		return
+	}
+	d.Zs++
+	d.Period, d.ClosedAt = report.Period{}, e.At
+	for _, i := range e.Report.Open {
+		d.follow(cmp.Or(i.Refund, i.Reference), true)
+	}
 }
+
+// refundState is the code of a refund in a report, where a payment may stand
+// beside it that was refused too.
+func refundState(s RefundStatus) string { return "refund." + string(s) }
 
 // InTheWay is what keeps the day from being closed.
 type InTheWay struct {
@@ -195,7 +222,7 @@ func (t *Till) closeDay(c CloseDay) {
 			continue
 		}
 		if f := c.Refund; f != nil {
-			r.Open = append(r.Open, report.Item{At: f.PlannedAt, Sale: f.Sale, Reference: string(f.Reference), Amount: -f.Amount, State: string(f.Status)})
+			r.Open = append(r.Open, report.Item{At: f.PlannedAt, Sale: f.Sale, Reference: string(f.Reference), Amount: -f.Amount, Refund: string(f.Key), State: refundState(f.Status)})
 			continue
 		}
 		p := c.Payment
@@ -211,7 +238,7 @@ func (t *Till) closeDay(c CloseDay) {
 // lookedUp counts a price that somebody looked up. That it can not be written
 // keeps nobody from seeing the price.
 func (t *Till) lookedUp(c LookedUp) {
-	e := Event{Kind: PriceAsked, Looked: &PriceLookup{SKU: c.SKU, Price: c.Price}}
+	e := Event{Kind: PriceAsked, Looked: &PriceLookup{SKU: c.SKU, Department: c.Department, Price: c.Price}}
 	if err := t.write(t.ctx, e); err != nil {
 		t.log.Warn("price looked up", "error", err)
 	}
@@ -224,7 +251,7 @@ func (t *Till) writeReports() time.Duration {
 		return left
 	}
 	for _, r := range t.book.Day.Unwritten {
-		if err := t.cfg.Receipts.Write(r.Name(), r.Text(t.cfg.Reports, t.cfg.Labels, t.cfg.Zone)); err != nil {
+		if err := t.cfg.Receipts.Write(r.Name(), r.Text(t.cfg.Reports, t.cfg.Zone)); err != nil {
 			t.log.Error("report", "number", r.Name(), "error", err)
 			t.faults.Receipt, t.printed = r.Name(), t.cfg.Now()
 			return receiptRetry

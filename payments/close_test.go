@@ -1,6 +1,8 @@
 package payments_test
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +10,7 @@ import (
 	"butikk/kasse/payments"
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/report"
+	"butikk/kasse/payments/staff"
 	"butikk/kasse/payments/vipps/sandbox"
 )
 
@@ -16,19 +19,20 @@ import (
 func (d *desk) counts(events []payments.Event, live payments.State) {
 	d.Helper()
 	var sales, returns, all, back, tax money.Amount
-	var n, zs int
+	var n, returned, zs int
 	check := func(where string, p report.Period, g report.Grand) {
 		var departments, tenders, gross, vat money.Amount
+		var parts int
 		for _, c := range p.Departments {
 			departments += c.Amount
 		}
 		for _, c := range p.Tenders {
-			tenders += c.Amount
+			tenders, parts = tenders+c.Amount, parts+c.N
 		}
 		for _, v := range p.VAT {
 			gross, vat = gross+v.Gross, vat+v.Tax
 		}
-		if p.Sales.Amount != sales || p.Sales.N != n || departments != sales || tenders != sales || p.Returns.Amount != returns || gross != sales+returns || vat != tax || g.Sales != all || g.Returns != back {
+		if p.Sales.Amount != sales || p.Sales.N != n || p.Returns.Amount != returns || departments != p.Total() || tenders != p.Total() || gross != p.Total() || parts != n-returned || vat != tax || g.Sales != all || g.Returns != back {
 			d.Errorf("%s: %+v, grand %+v; the receipts say %d of %v, returns %v, tax %v, in all %v and %v", where, p, g, n, sales, returns, tax, all, back)
 		}
 	}
@@ -41,7 +45,7 @@ func (d *desk) counts(events []payments.Event, live payments.State) {
 			case payments.SalePaid:
 				sales, all, n = sales+r.Total, all+r.Total, n+1
 			case payments.SaleReturned:
-				returns, back = returns+r.Total, back+r.Total
+				returns, back, returned = returns+r.Total, back+r.Total, returned+1
 			}
 		}
 		if e.Kind == payments.DayClosed {
@@ -49,7 +53,7 @@ func (d *desk) counts(events []payments.Event, live payments.State) {
 				d.Errorf("Z report %d is the %d.", e.Report.Number, zs)
 			}
 			check(e.Report.Name(), e.Report.Period, e.Report.Grand)
-			sales, returns, tax, n = 0, 0, 0, 0
+			sales, returns, tax, n, returned = 0, 0, 0, 0, 0
 		}
 	}
 	check("today", live.Day, live.Grand)
@@ -66,7 +70,7 @@ func TestTheDayIsClosed(t *testing.T) {
 		d.post(payments.Hold{Name: "blue"}, payments.CloseDay{HandOver: true})
 		d.notice(payments.NoticeDayOpen) // a parked sale
 		d.post(payments.Resume{Sale: "2-0002"}, payments.Settle{By: payments.Cash, Sale: d.state().Sale, Amount: 22_50})
-		d.post(payments.LookedUp{SKU: "milk", Price: 22_50}, payments.Add{Code: milkCode}, payments.VoidSale{})
+		d.post(payments.LookedUp{SKU: "milk", Department: "food", Price: 22_50}, payments.Add{Code: milkCode}, payments.VoidSale{})
 		d.post(payments.GiveMoney{Receipt: "R2-0001", Lines: back(1), Amount: 22_50})
 		d.pass(time.Minute)
 		d.post(payments.ReadX{})
@@ -78,14 +82,14 @@ func TestTheDayIsClosed(t *testing.T) {
 		}
 		p := z.Period
 		if p.Sales != (report.Count{N: 2, Amount: 75_90}) || p.Returns != (report.Count{N: 1, Amount: -22_50}) || p.Aborted != (report.Count{N: 1, Amount: 22_50}) ||
-			p.Corrections != (report.Count{N: 1, Amount: -22_50}) || p.Lookups != (report.Count{N: 1, Amount: 22_50}) || len(p.Tenders) != 2 || x.Period.Sales != p.Sales {
+			p.Corrections != (report.Count{N: 1, Amount: -22_50}) || !slices.Equal(p.Lookups, []report.Named{{Name: "food", Count: report.Count{N: 1, Amount: 22_50}}}) || len(p.Tenders) != 2 || x.Period.Sales != p.Sales {
 			t.Errorf("%+v", p)
 		}
 		d.post(payments.CloseDay{})
 		d.notice(payments.NoticeNothingToClose)
 		d.pass(time.Second)
 		for _, name := range []string{"X-2-0001", "Z-2-0001"} {
-			if text := d.receipts.text(name); !strings.Contains(text, "75,90") || !strings.Contains(text, "-22,50") || strings.Contains(text, "\x1b") {
+			if text := d.receipts.text(name); !strings.Contains(text, "53,40") || !strings.Contains(text, "75,90") || !strings.Contains(text, "-22,50") || strings.Contains(text, "\x1b") {
 				t.Errorf("%s:\n%s", name, text)
 			}
 		}
@@ -119,7 +123,7 @@ func TestOpenMoneyIsHandedOver(t *testing.T) {
 		must(t, d.box.Decide("", sandbox.Approve)) // late
 		d.box.SetDown(false)
 		d.pass(5 * time.Minute)
-		if s := d.state(); len(s.Cases) != 0 || len(s.Day.Freed) != 1 || s.Day.Freed[0].Amount != rung {
+		if s := d.state(); len(s.Cases) != 0 || len(s.Day.Freed) != 1 || s.Day.Freed[0].Amount != rung || len(s.Day.Settled) != 0 {
 			t.Errorf("the next day: %+v, cases %+v", s.Day, s.Cases)
 		}
 		d.post(payments.CloseDay{})
@@ -210,5 +214,80 @@ func TestASaleSetAsideAndGivenUpIsAborted(t *testing.T) {
 		if got := d.state().Day.Aborted; got != (report.Count{N: 1, Amount: rung}) {
 			t.Errorf("%+v", got)
 		}
+	})
+}
+
+// What each cashier has sold and taken back is told by tender, and whose receipt
+// of goods that came back is.
+func TestAReportTellsOfItsCashiers(t *testing.T) {
+	staffed(t, func(d *desk, who shift) {
+		d.customers(sandbox.Approve, time.Second)
+		d.post(payments.LogIn{Proof: who.kari})
+		d.bought()
+		d.post(payments.Add{Code: milkCode}, payments.Settle{By: payments.Cash, Sale: d.state().Sale, Amount: 22_50})
+		d.sold(22_50)
+		d.post(payments.GiveMoney{Receipt: "R2-0001", Lines: back(1), Amount: 22_50})
+		d.post(payments.Allowed{By: who.ola, Asked: d.asked(staff.Refund, true).N})
+		d.pass(time.Minute)
+		p := d.state().Day
+		want := []report.Cashier{{Named: report.Named{Name: "12", Count: report.Count{N: 1, Amount: 53_40}},
+			Tenders: []report.Named{{Name: "Vipps", Count: report.Count{N: 0, Amount: 30_90}}, {Name: "cash", Count: report.Count{N: 1, Amount: 22_50}}}}}
+		if !reflect.DeepEqual(p.Cashiers, want) {
+			t.Errorf("%+v", p.Cashiers)
+		}
+		if past := d.past(payments.Query{Receipt: "R2-0001", Limit: 1}); len(past.Refunds) != 1 || past.Refunds[0].Cashier != kari {
+			t.Errorf("%+v", past.Refunds)
+		}
+	})
+}
+
+// A refund of which nobody knows is handed over, and the next report tells what
+// became of it.
+func TestARefundThatWasHandedOver(t *testing.T) {
+	story(t, func(d *desk) {
+		d.customers(sandbox.Approve, time.Second)
+		d.bought()
+		d.box.SetDown(true)
+		d.post(payments.GiveMoney{Receipt: "R2-0001", Lines: back(1), Amount: 22_50})
+		d.pass(time.Minute)
+		d.post(payments.CloseDay{HandOver: true})
+		if z := d.state().Report; z == nil || len(z.Open) != 1 || z.Open[0].Amount != -22_50 || z.Open[0].State != "refund.asked" {
+			t.Fatalf("%+v", z)
+		}
+		d.kill() // what has still to be told survives
+		d.box.SetDown(false)
+		d.pass(5 * time.Minute)
+		p := d.state().Day
+		if len(p.Settled) != 1 || p.Settled[0].Amount != -22_50 || p.Settled[0].State != "refund.done" || p.Returns.N != 1 {
+			t.Errorf("%+v", p)
+		}
+		d.post(payments.CloseDay{})
+		d.pass(time.Second)
+		if text := d.receipts.text("Z-2-0002"); !strings.Contains(text, "refund.done") {
+			t.Error(text)
+		}
+	})
+}
+
+// A sale that was gone on from without a confirmation and paid in cash: what
+// becomes of the request is told, also when no money came of it.
+func TestADecisionIsFollowedUp(t *testing.T) {
+	story(t, func(d *desk) {
+		d.customers(sandbox.Ignore, 0)
+		d.send()
+		d.pass(time.Second)
+		d.box.SetDown(true)
+		d.post(payments.CallOff{})
+		d.pass(time.Minute)
+		d.post(payments.GoOn{}, payments.Settle{By: payments.Cash, Sale: "2-0001", Amount: rung})
+		d.sold(rung)
+		must(t, d.box.Decide("", sandbox.Decline))
+		d.box.SetDown(false)
+		d.pass(5 * time.Minute)
+		p := d.state().Day
+		if len(p.Decided) != 1 || len(p.Settled) != 1 || p.Settled[0].State != string(payments.Declined) || len(p.Freed) != 0 {
+			t.Errorf("%+v", p)
+		}
+		d.folds()
 	})
 }

@@ -284,7 +284,7 @@ func (t *Till) receiptOf(s *openSale, ref Reference) receipt.Receipt {
 	for _, l := range s.Basket.Lines {
 		r.Lines = append(r.Lines, receipt.Line{
 			ID: l.SKU, Name: l.Name, Quantity: l.Quantity.String(), Unit: string(l.Unit),
-			Price: l.Price, Gross: l.Total(), VAT: l.VAT,
+			Price: l.Price, Gross: l.Total(), VAT: l.VAT, Department: l.Department,
 		})
 	}
 	receipt.Split(r.Lines)

@@ -19,6 +19,7 @@ import (
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/pricelist"
 	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/report"
 	"butikk/kasse/payments/sale"
 	"butikk/kasse/payments/staff"
 	"butikk/kasse/payments/vipps"
@@ -185,6 +186,7 @@ func (d *desk) open() {
 		Number: 2, Version: "1.0", Shop: receipt.Shop{Name: "Hjørnet", OrgNumber: "999999999"}, Currency: money.NOK, Tender: "Vipps",
 		Zone: time.UTC, Prices: list, Gateway: d.client, Journal: d.disk, Receipts: d.receipts,
 		Labels:      receipt.Labels{Title: "Salgskvittering", Total: "SUM", Cash: "Kontant", Terminal: "Bankterminal", DecimalMark: ",", DateLayout: time.DateTime},
+		Reports:     report.Words{Receipt: receipt.Labels{DecimalMark: ",", DateLayout: time.DateTime}, State: func(code string) string { return code }},
 		Departments: []payments.Department{{Number: 1, Name: "Fruit", VAT: 1500, Most: 100_000}, {Number: 2, Name: "Sundry", VAT: 2500, Most: 50_000}},
 		Staff:       d.staff,
 		Now:         time.Now, Random: d.random, Log: slog.New(slog.NewTextHandler(d.log, nil)),

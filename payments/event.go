@@ -120,8 +120,9 @@ type Event struct {
 
 // PriceLookup is a price that was looked up.
 type PriceLookup struct {
-	SKU   string       `json:"sku"`
-	Price money.Amount `json:"price"` // of one unit
+	SKU        string       `json:"sku"`
+	Department string       `json:"department,omitempty"`
+	Price      money.Amount `json:"price"` // of one unit
 }
 
 // Plan is an attempt as it was decided before anything was sent.

@@ -69,7 +69,7 @@ func (p Past) Return(line int, q sale.Quantity) (ReturnLine, error) {
 		return ReturnLine{}, fmt.Errorf("%s of %s is not left to return", q, l.Name)
 	}
 	amount := share(l.Gross, int64(before+q), int64(bought)) - share(l.Gross, int64(before), int64(bought))
-	return ReturnLine{Line: line, ID: l.ID, Name: l.Name, Quantity: q.String(), Unit: l.Unit, Price: l.Price, VAT: l.VAT, Amount: amount}, nil
+	return ReturnLine{Line: line, ID: l.ID, Name: l.Name, Quantity: q.String(), Unit: l.Unit, Price: l.Price, VAT: l.VAT, Amount: amount, Department: l.Department}, nil
 }
 
 // Past reads attempts out of the journal of every till in the folder, the

@@ -29,6 +29,8 @@ type ReturnLine struct {
 	Price    money.Amount  `json:"price"` // one unit
 	VAT      money.VATRate `json:"vat"`
 	Amount   money.Amount  `json:"amount"` // minor units
+
+	Department string `json:"department,omitempty"`
 }
 
 // RefundPlan is a refund as it was decided before anything was sent.
@@ -40,6 +42,7 @@ type RefundPlan struct {
 	Receipt  string         `json:"receipt"`  // number of the sale's receipt
 	Customer string         `json:"customer"` // masked
 	Lines    []ReturnLine   `json:"lines"`
+	Cashier  int            `json:"cashier,omitempty"` // who was logged in; 0: nobody
 }
 
 // Refund is money on its way back from a paid sale, a value folded from events

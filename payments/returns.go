@@ -34,7 +34,7 @@ func (t *Till) giveMoney(c GiveMoney) {
 		return
 	}
 	seen := map[int]bool{}
-	plan := RefundPlan{Nth: len(past.Refunds) + 1, Currency: past.Payment.Currency, Receipt: c.Receipt, Customer: past.Payment.Customer}
+	plan := RefundPlan{Nth: len(past.Refunds) + 1, Currency: past.Payment.Currency, Receipt: c.Receipt, Customer: past.Payment.Customer, Cashier: t.book.Cashier}
 	for _, l := range c.Lines {
 		back, err := past.Return(l.Line, l.Quantity)
 		if err != nil || seen[l.Line] {
@@ -145,11 +145,11 @@ func (t *Till) heardRefund(a answer) {
 func (t *Till) returnReceipt(r Refund) receipt.Receipt {
 	back := receipt.Receipt{
 		Mark: t.cfg.Mark, Shop: t.cfg.Shop, Till: t.cfg.Number, Sale: r.Sale, Currency: r.Currency, Total: -r.Amount,
-		Number: t.nextReceipt(), Return: r.Receipt, PaidAt: r.ChangedAt, Tender: t.cfg.Tender, Customer: r.Customer, Reference: string(r.Reference),
+		Number: t.nextReceipt(), Return: r.Receipt, PaidAt: r.ChangedAt, Tender: t.cfg.Tender, Customer: r.Customer, Reference: string(r.Reference), Cashier: r.Cashier,
 	}
 	for _, l := range r.Lines {
 		back.Lines = append(back.Lines, receipt.Line{
-			ID: l.ID, Name: l.Name, Quantity: l.Quantity, Unit: l.Unit, Price: l.Price, Gross: -l.Amount, VAT: l.VAT,
+			ID: l.ID, Name: l.Name, Quantity: l.Quantity, Unit: l.Unit, Price: l.Price, Gross: -l.Amount, VAT: l.VAT, Department: l.Department,
 		})
 	}
 	receipt.Split(back.Lines)

@@ -37,6 +37,7 @@ type State struct {
 	Day     report.Period  // since the last Z report
 	Grand   report.Grand   // since the first use
 	Report  *report.Report // the newest one
+	Closed  time.Time      // the last Z report; zero: none yet
 	Cashier Cashier        // who is logged in
 	Locked  bool           // nobody is, and somebody must be
 	Guesses []Guess        // of PINs, wrong ones

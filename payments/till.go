@@ -39,7 +39,7 @@ type Config struct {
 	Journal     Journal
 	Receipts    Receipts
 	Labels      receipt.Labels
-	Reports     report.Labels
+	Reports     report.Words
 	Now         func() time.Time
 	Random      io.Reader // for references
 	Log         *slog.Logger
@@ -401,7 +401,7 @@ func (t *Till) publish() {
 		Cases: t.cases(), Lock: b.Lock, Last: b.Last, Stop: b.Stop, Refused: t.refused, Notice: t.notice, Link: t.link, Faults: t.faults, Held: t.held,
 		Prices: t.pricesOf(), PriceNews: t.prices.news,
 	}
-	s.Day, s.Grand, s.Report = b.Day.Period, b.Day.Grand, b.Day.Newest
+	s.Day, s.Grand, s.Report, s.Closed = b.Day.Period, b.Day.Grand, b.Day.Newest, b.Day.ClosedAt
 	s.Cashier, s.Locked, s.Guesses, s.Asked = t.cashier(), !t.cfg.Staff.Empty() && b.Cashier == 0, b.Guesses, t.wanted
 	if p, ok := b.current(); ok {
 		s.Payment = &p

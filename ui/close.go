@@ -73,7 +73,7 @@ func (s *reportScreen) rows() []string {
 	if s.shown == nil {
 		return nil
 	}
-	return strings.Split(strings.TrimSuffix(s.shown.Text(s.Words.Report, s.Words.Labels, s.Zone), "\n"), "\n")
+	return strings.Split(strings.TrimSuffix(s.shown.Text(s.Words.Reports(), s.Zone), "\n"), "\n")
 }
 
 // room is how many of its rows fit.
@@ -212,8 +212,9 @@ func (s *closeScreen) says() (rows []string) {
 		return rows
 	}
 	p := s.state.Day
-	rows = append(rows, fmt.Sprintf(w.CloseReady, s.sum(p.Sales.Amount), p.Sales.N))
+	rows = append(rows, fmt.Sprintf(w.CloseReady, s.sum(p.Total()), p.Sales.N))
 	add(o.Unsure > 0, fmt.Sprintf(w.CloseUnsure, o.Unsure))
+	add(s.dayOf(s.state.Closed) == s.dayOf(s.now), fmt.Sprintf(w.CloseAgain, s.clock(s.state.Closed)))
 	return rows
 }
 
@@ -240,14 +241,13 @@ func (s *closeScreen) spoken() []linear.Saying {
 	return []linear.Saying{says("title", append([]string{s.Words.CloseTitle}, s.says()...)...), says("ask", ask), says("keys", keysOf(s.ShortHelp()...))}
 }
 
+// dayOf is the day in the shop, in an order that can be compared.
+func (c *counter) dayOf(at time.Time) string { return at.In(c.Zone).Format(time.DateOnly) }
+
 // unclosed reminds of a day before today that nobody has closed.
 func (c *counter) unclosed() string {
 	from := c.state.Day.From
-	if from.IsZero() || c.state.Phase != payments.Selling {
-		return ""
-	}
-	day, today := from.In(c.Zone).Format(time.DateOnly), c.now.In(c.Zone).Format(time.DateOnly)
-	if day >= today {
+	if from.IsZero() || c.state.Phase != payments.Selling || c.dayOf(from) >= c.dayOf(c.now) {
 		return ""
 	}
 	return fmt.Sprintf(c.Words.DayNotClosed, from.In(c.Zone).Format(c.Words.Date))

@@ -14,14 +14,15 @@ import (
 )
 
 func aDay() report.Period {
+	tenders := []report.Named{{Name: "Vipps", Count: report.Count{N: 35, Amount: 8_925_50}}, {Name: "cash", Count: report.Count{N: 5, Amount: 812_50}}}
 	return report.Period{
-		From: ago(5 * time.Hour), Sales: report.Count{N: 41, Amount: 9_812_50},
-		Departments: []report.Named{{Name: "Kolonial", Count: report.Count{N: 38, Amount: 8_012_50}}, {Name: "", Count: report.Count{N: 7, Amount: 1_800_00}}},
-		Tenders:     []report.Named{{Name: "Vipps", Count: report.Count{N: 36, Amount: 9_000_00}}, {Name: "Kontant", Count: report.Count{N: 5, Amount: 812_50}}},
-		Cashiers:    []report.Named{{Name: "12", Count: report.Count{N: 41, Amount: 9_812_50}}},
-		VAT:         []report.VAT{{Rate: 2500, Gross: 1_800_00, Net: 1_440_00, Tax: 360_00}, {Rate: 1500, Gross: 8_012_50, Net: 6_967_39, Tax: 1_045_11}},
-		Returns:     report.Count{N: 1, Amount: -74_50}, Corrections: report.Count{N: 3, Amount: -112_00}, Lookups: report.Count{N: 4, Amount: 99_60},
-		Freed: []report.Item{{At: ago(time.Hour), Sale: "2-0398", Reference: "K2-0398-1-7F3K9QXM", Amount: 228_20}},
+		From: ago(5 * time.Hour), Sales: report.Count{N: 41, Amount: 9_812_50}, Returns: report.Count{N: 1, Amount: -74_50}, Tenders: tenders,
+		Departments: []report.Named{{Name: "Kolonial", Count: report.Count{N: 37, Amount: 7_938_00}}, {Name: "", Count: report.Count{N: 7, Amount: 1_800_00}}},
+		Cashiers:    []report.Cashier{{Named: report.Named{Name: "12", Count: report.Count{N: 40, Amount: 9_738_00}}, Tenders: tenders}},
+		VAT:         []report.VAT{{Rate: 2500, Gross: 1_800_00, Net: 1_440_00, Tax: 360_00}, {Rate: 1500, Gross: 7_938_00, Net: 6_902_61, Tax: 1_035_39}},
+		Corrections: report.Count{N: 3, Amount: -112_00}, Lookups: []report.Named{{Name: "Kolonial", Count: report.Count{N: 4, Amount: 99_60}}},
+		Freed:   []report.Item{{At: ago(time.Hour), Sale: "2-0398", Reference: "K2-0398-1-7F3K9QXM", Amount: 228_20}},
+		Settled: []report.Item{{At: ago(4 * time.Hour), Sale: "2-0371", Reference: "K2-0371-1-PX40TJ6B", Amount: -74_50, Refund: "K2-0371-1-PX40TJ6B.refund.2-4", State: "refund.done"}},
 	}
 }
 
@@ -41,6 +42,7 @@ func closeScenes() []scene {
 		{name: "x-more", state: day, play: all(x, presses("*"))},
 		{name: "x-help", state: day, play: all(x, presses("?"))},
 		{name: "close", main: true, state: day, play: presses("/", "8", "5")},
+		{name: "close-again", state: with(day, func(s *payments.State) { s.Closed = ago(2 * time.Hour) }), play: presses("/", "8", "5", "1")},
 		{name: "close-chosen", state: unsure, play: presses("/", "8", "5", "1")},
 		{name: "close-in-the-way", state: with(selling(goods()), func(s *payments.State) { s.Day = aDay() }), play: all(presses("/", "8", "5"), func(m *Model) { m.Update(heldMsg{parked(), nil}) })},
 		{name: "close-help", state: day, play: presses("/", "8", "5", "?")},

@@ -166,7 +166,7 @@ func (s *priceScreen) check(code barcode.Code) {
 		return
 	}
 	if a, ok := s.listed(code); ok {
-		s.Till.Post(payments.LookedUp{SKU: a.SKU, Price: a.Price}) // counted, and nothing comes of it
+		s.Till.Post(payments.LookedUp{SKU: a.SKU, Department: strings.TrimSpace(a.Department), Price: a.Price}) // counted, and nothing comes of it
 		s.found, s.add = a, &payments.Add{Code: code.Text, Other: code.Other.String(), Label: s.label(code)}
 	}
 }

@@ -28,6 +28,8 @@ type Line struct {
 	Net      money.Amount  `json:"net"`
 	Tax      money.Amount  `json:"tax"`
 	VAT      money.VATRate `json:"vat"`
+
+	Department string `json:"department,omitempty"` // counted in reports, not printed
 }
 
 // VATSum is the VAT of one rate over all lines, in minor units.

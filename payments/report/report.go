@@ -8,6 +8,7 @@ package report
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"butikk/kasse/payments/money"
@@ -22,10 +23,16 @@ type Count struct {
 
 func (c *Count) add(n int, a money.Amount) { c.N, c.Amount = c.N+n, c.Amount+a }
 
-// Named is a count of one department, tender or cashier.
+// Named is a count of one department or tender.
 type Named struct {
 	Name string `json:"name"`
 	Count
+}
+
+// Cashier is what one of them has sold and taken back.
+type Cashier struct {
+	Named           // by number
+	Tenders []Named `json:"tenders,omitempty"`
 }
 
 // Item is something that the report names one by one.
@@ -33,27 +40,36 @@ type Item struct {
 	At        time.Time    `json:"at"`
 	Sale      string       `json:"sale"`
 	Reference string       `json:"reference,omitempty"`
+	Refund    string       `json:"refund,omitempty"` // the key of one: the amount is below zero
 	Amount    money.Amount `json:"amount"`
-	State     string       `json:"state,omitempty"` // at the time of the report, where it is open
+	State     string       `json:"state,omitempty"` // a code: where it stood, or what became of it
 }
 
 // Period is what happened since the last Z report. The zero Period is one in
 // which nothing has. Its methods return a new one; slices of one that has been
 // handed out never change.
+//
+// Total, Departments, Tenders, Cashiers and VAT are of sales less returns, also
+// their numbers, so that each of them adds up to the same: as the example of the
+// Norwegian SAF-T Cash Register has them.
 type Period struct {
 	From        time.Time `json:"from,omitzero"` // of the first thing that is counted
-	Sales       Count     `json:"sales"`         // cash sales, which all of them are that are paid at a till
+	Sales       Count     `json:"sales"`         // receipts of cash sales, which all of them are that are paid at a till
+	Returns     Count     `json:"returns"`       // amounts below zero
 	Departments []Named   `json:"departments,omitempty"`
-	Tenders     []Named   `json:"tenders,omitempty"`
-	Cashiers    []Named   `json:"cashiers,omitempty"` // by number
-	VAT         []VAT     `json:"vat,omitempty"`      // of sales less returns
-	Returns     Count     `json:"returns"`            // amounts below zero
-	Aborted     Count     `json:"aborted"`            // whole sales
-	Corrections Count     `json:"corrections"`        // lines taken out, not pieces
-	Lookups     Count     `json:"lookups"`            // of prices, without a sale
-	Freed       []Item    `json:"freed,omitempty"`    // approved too late, and given back by the till itself
-	Decided     []Item    `json:"decided,omitempty"`  // by a person, without a word from the provider
+	Tenders     []Named   `json:"tenders,omitempty"` // "cash", "terminal", or the name of the app
+	Cashiers    []Cashier `json:"cashiers,omitempty"`
+	VAT         []VAT     `json:"vat,omitempty"`
+	Aborted     Count     `json:"aborted"`             // whole sales
+	Corrections Count     `json:"corrections"`         // lines taken out, not pieces
+	Lookups     []Named   `json:"looked_up,omitempty"` // of prices, without a sale, by department
+	Freed       []Item    `json:"freed,omitempty"`     // approved too late, and given back by the till itself
+	Decided     []Item    `json:"decided,omitempty"`   // by a person, without a word from the provider
+	Settled     []Item    `json:"settled,omitempty"`   // decided or handed over before, and what has become of it
 }
+
+// Total is what has been sold less what has come back.
+func (p Period) Total() money.Amount { return p.Sales.Amount + p.Returns.Amount }
 
 // VAT is the sum of one rate.
 type VAT struct {
@@ -72,35 +88,43 @@ type Grand struct {
 // Net is what the sales come to less the returns.
 func (g Grand) Net() money.Amount { return g.Sales + g.Returns }
 
-// Part is what of a sale belongs to one department.
-type Part struct {
-	Department string
-	Amount     money.Amount
-}
-
-// Sell counts a paid sale. Cashier is a number, empty where nobody logs in.
-func (p Period) Sell(r receipt.Receipt, cashier string, parts []Part) Period {
+// Sell counts a paid sale. The tender is one of Period.Tenders.
+func (p Period) Sell(r receipt.Receipt, tender string) Period {
 	p = p.begin(r.PaidAt)
 	p.Sales.add(1, r.Total)
-	p.Tenders = counted(p.Tenders, r.Tender, 1, r.Total)
-	if cashier != "" {
-		p.Cashiers = counted(p.Cashiers, cashier, 1, r.Total)
-	}
-	seen := map[string]bool{}
-	for _, part := range parts {
-		n := 0
-		if !seen[part.Department] {
-			seen[part.Department], n = true, 1
-		}
-		p.Departments = counted(p.Departments, part.Department, n, part.Amount)
-	}
-	return p.taxed(r)
+	return p.less(r, tender, 1)
 }
 
 // Return counts goods that came back.
-func (p Period) Return(r receipt.Receipt) Period {
+func (p Period) Return(r receipt.Receipt, tender string) Period {
 	p = p.begin(r.PaidAt)
 	p.Returns.add(1, r.Total)
+	return p.less(r, tender, -1)
+}
+
+// less counts a receipt where sales and returns are held against each other.
+func (p Period) less(r receipt.Receipt, tender string, n int) Period {
+	p.Tenders = counted(p.Tenders, tender, n, r.Total)
+	if r.Cashier != 0 {
+		p.Cashiers = slices.Clone(p.Cashiers)
+		name := strconv.Itoa(r.Cashier)
+		i := slices.IndexFunc(p.Cashiers, func(c Cashier) bool { return c.Name == name })
+		if i < 0 {
+			i, p.Cashiers = len(p.Cashiers), append(p.Cashiers, Cashier{Named: Named{Name: name}})
+		}
+		c := &p.Cashiers[i]
+		c.add(n, r.Total)
+		c.Tenders = counted(c.Tenders, tender, n, r.Total)
+	}
+	seen := map[string]bool{}
+	for _, l := range r.Lines {
+		once := n
+		if seen[l.Department] {
+			once = 0
+		}
+		seen[l.Department] = true
+		p.Departments = counted(p.Departments, l.Department, once, l.Gross)
+	}
 	return p.taxed(r)
 }
 
@@ -119,9 +143,9 @@ func (p Period) Correct(at time.Time, lines int, a money.Amount) Period {
 }
 
 // LookUp counts a price that was looked up and not sold.
-func (p Period) LookUp(at time.Time, a money.Amount) Period {
+func (p Period) LookUp(at time.Time, department string, a money.Amount) Period {
 	p = p.begin(at)
-	p.Lookups.add(1, a)
+	p.Lookups = counted(p.Lookups, department, 1, a)
 	return p
 }
 
@@ -136,6 +160,14 @@ func (p Period) Free(i Item) Period {
 func (p Period) Decide(i Item) Period {
 	p = p.begin(i.At)
 	p.Decided = append(slices.Clip(p.Decided), i)
+	return p
+}
+
+// Settle names what has become of money that was decided without the provider's
+// word, or handed over.
+func (p Period) Settle(i Item) Period {
+	p = p.begin(i.At)
+	p.Settled = append(slices.Clip(p.Settled), i)
 	return p
 }
 

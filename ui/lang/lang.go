@@ -154,6 +154,7 @@ type Words struct {
 	CloseTitle, CloseBasket, CloseAsk    string
 	CloseParked, CloseAside, CloseUnsure string // %d sales
 	CloseReady                           string // %s amount, %d receipts
+	CloseAgain                           string // %s time
 	DayNotClosed                         string // %s day
 	DayClosed                            string // %s report
 	DayOpen, NothingToClose              string
@@ -330,6 +331,41 @@ func (w Words) State(s payments.RemoteState) string {
 		}
 		return r
 	}, string(s))
+}
+
+// Reports are the words of X and Z reports.
+func (w Words) Reports() report.Words {
+	return report.Words{Labels: w.Report, Receipt: w.Labels, State: w.outcome}
+}
+
+// outcome is where money stands or what has become of it, by the word of the
+// journal.
+func (w Words) outcome(code string) string {
+	switch code {
+	case string(payments.Planned), string(payments.Waiting):
+		return w.Waiting
+	case string(payments.Approved):
+		return w.Approved
+	case string(payments.Paid):
+		return w.Paid
+	case string(payments.Declined):
+		return w.Declined
+	case string(payments.Expired):
+		return w.Expired
+	case string(payments.Cancelled):
+		return w.Cancelled
+	case string(payments.Refused):
+		return w.CannotPay
+	case string(payments.Released):
+		return w.Released
+	case "refund." + string(payments.RefundAsked):
+		return w.Refunding
+	case "refund." + string(payments.RefundDone):
+		return w.Refunded
+	case "refund." + string(payments.RefundRefused):
+		return w.RefundRefused
+	}
+	return code
 }
 
 // InDoubt says what nobody knows, and what the till does about it.

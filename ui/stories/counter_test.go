@@ -130,7 +130,7 @@ func (c *counter) start() {
 	c.till, err = payments.Open(context.Background(), payments.Config{
 		Number: c.number, Version: "1.0", Shop: receipt.Shop{Name: "Hjørnet", OrgNumber: "999999999"}, Currency: money.NOK, Tender: "Vipps",
 		Zone: time.UTC, Prices: pricelist.Demo(), Staff: c.staff, Departments: departments, Gateway: c.client, Journal: c.disk,
-		Receipts: c.folder(), Labels: words.Labels, Reports: words.Report, Now: time.Now, Random: c.dice,
+		Receipts: c.folder(), Labels: words.Labels, Reports: words.Reports(), Now: time.Now, Random: c.dice,
 	})
 	c.must(err)
 	c.gun = newGun()
