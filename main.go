@@ -474,7 +474,7 @@ func newHouse(set shop.Settings) (_ *house, err error) {
 	})
 	h.closing(func() error { client.Close(); return nil })
 	h.till, err = payments.Open(context.Background(), payments.Config{
-		Number: set.Till, Version: version, Mark: h.mode().String(), Shop: set.Shop, Currency: set.Market.Currency, Tender: h.app(), Zone: time.Local, Prices: prices, Staff: set.Staff, Departments: h.departments(),
+		Number: set.Till, Version: version, Mark: h.mode().String(), Shop: set.Shop, Currency: set.Market.Currency, Tender: h.app(), Zone: time.Local, Prices: prices, Staff: set.Staff, Departments: set.Departments,
 		Gateway: client, Journal: book, Receipts: h.receipts(), Labels: h.words.Labels, Reports: h.words.Reports(),
 		Now: fault.Now, Random: rand.Reader, Log: log,
 	})
@@ -554,14 +554,6 @@ func (h *house) Close() error {
 // app is what customers call the app on the day that the till is opened.
 func (h *house) app() string { return h.set.Market.App(time.Now()) }
 
-// departments are the shop's own, or those of its price list.
-func (h *house) departments() []payments.Department {
-	if len(h.set.Departments) > 0 {
-		return h.set.Departments
-	}
-	return payments.Departments(h.prices, time.Now())
-}
-
 func (h *house) about() ui.About {
 	a := ui.About{Version: version, Commit: commit(), Shop: h.set.Shop.Name, Unit: h.set.Keys.MerchantSerialNumber, API: h.set.Host(), Data: h.set.Data, Terminal: os.Getenv("TERM")}
 	a.Commit = a.Commit[:min(len(a.Commit), 12)]
@@ -605,7 +597,7 @@ func words(code string) (lang.Words, error) {
 func priceList(set shop.Settings) (*pricelist.List, error) {
 	switch {
 	case set.Prices != "":
-		return pricelist.ReadFile(set.Prices, set.Market.VAT)
+		return pricelist.ReadFile(set.Prices, set.Market.VAT, pricelist.OS{})
 	case set.Live():
 		return nil, errors.New("no price list: name one with --prices, KASSE_PRICES or prices in the configuration")
 	}
@@ -759,7 +751,7 @@ func (h *house) show(renderer string, keys *stage.Keyboard, stop <-chan struct{}
 	config := ui.Config{
 		Context: ctx, Till: h.till, Scans: logged{h.scanners, h.log}, Mode: h.mode(), Number: h.set.Till, Currency: h.set.Market.Currency, Country: h.set.Market.Code,
 		Zone: time.Local, Start: time.Now(), Words: h.words, App: h.app(), Theme: theme.Of(os.Getenv), Bell: line.Bell, Heard: h.heard, Rules: h.rules, Twice: h.set.Codes.DoubleRead,
-		Prices: h.prices, Departments: h.departments(), Staff: h.set.Staff, LockAfter: h.set.LockAfter, About: h.about(),
+		Prices: h.prices, Staff: h.set.Staff, LockAfter: h.set.LockAfter, About: h.about(),
 		Scanners: h.guns, Line: h.line, NoLine: h.noLine, Linear: h.set.Linear,
 	}
 	if h.demo != nil {

@@ -103,7 +103,7 @@ func (p Payment) Apply(e Event) (Payment, error) {
 		if !p.NeedsPerson() {
 			return no()
 		}
-		p.Intent, p.Held, p.Refusal = IntentRelease, false, Refusal{}
+		p.Intent, p.Held, p.Refusal, p.GivenBack = IntentRelease, false, Refusal{}, true
 		return p, nil
 	case AttemptLeft:
 		if !p.Leavable() {

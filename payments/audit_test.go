@@ -38,9 +38,13 @@ func bare(s payments.State) payments.State {
 	s.Seq, s.Refused, s.Notice, s.Link, s.Faults = 0, payments.Turned{}, payments.Notice{}, payments.Link{}, payments.Faults{}
 	s.Cashier, s.Locked, s.Asked = payments.Cashier{}, false, nil // by the configuration
 	s.Held = 0                                                    // counted in the storage
-	s.Prices = nil                                                // the configuration's, or a person's word since
+	s.Departments = nil
+	s.Prices = nil // the configuration's, or a person's word since
 	s.PriceNews = pricelist.News{}
 	s.Basket.Last = 0 // a number given to a line that was taken back is free again after a restart
+	if len(s.Guesses) == 0 {
+		s.Guesses = nil
+	}
 	if len(s.Basket.Lines) == 0 {
 		s.Basket.Lines = nil
 	}

@@ -1,6 +1,7 @@
 package payments
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -297,6 +298,7 @@ func (b *book) move(e Event) error {
 		return nil
 	case e.Kind == SaleRecalled && !front && !b.begun() && b.Lock == nil:
 		b.openSale = *s
+		b.Owner = cmp.Or(b.Cashier, b.Owner) // who goes on with it answers for it
 		b.without(e.Reference)
 		return nil
 	case e.Kind == SaleDropped && !front && p.Status.Final():

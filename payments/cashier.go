@@ -1,9 +1,12 @@
 package payments
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 
+	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/staff"
 )
 
@@ -12,8 +15,18 @@ type Duty struct {
 	Number int         `json:"number"`          // of the cashier
 	By     int         `json:"by,omitempty"`    // RightApproved: who has approved
 	Badge  bool        `json:"badge,omitempty"` // by badge alone
-	Right  staff.Right `json:"right,omitempty"` // RightRefused, RightApproved
+	Right  staff.Right `json:"right,omitempty"` // RightRefused, RightApproved: …
+	About  *Subject    `json:"about,omitempty"` // … of what
 	Why    OutReason   `json:"why,omitempty"`   // CashierOut
+}
+
+// Subject is what a command that takes a right is about, so that whoever allows it
+// knows what they allow. Fields that it does not have are zero.
+type Subject struct {
+	Sale    string       `json:"sale,omitempty"`
+	Receipt string       `json:"receipt,omitempty"` // of goods that come back
+	Name    string       `json:"name,omitempty"`    // of goods, or of their department
+	Amount  money.Amount `json:"amount,omitempty"`  // minor units
 }
 
 // OutReason says why a cashier is no longer logged in. The words are part of the
@@ -47,6 +60,7 @@ type Asked struct {
 	Right   staff.Right
 	Lacks   bool // the cashier has not that right; else only the PIN is missing
 	Command Command
+	About   Subject
 	sale    string // in front when it was asked
 }
 
@@ -83,6 +97,13 @@ func (t *Till) rightFor(c Command) staff.Right {
 		}
 		return staff.Settle
 	}
+	// Nor does it become their own by being taken to the front.
+	others := func(ref Reference) staff.Right {
+		if s := t.book.saleOf(ref); s == nil || s.Owner == 0 || s.Owner == t.book.Cashier {
+			return ""
+		}
+		return staff.Settle
+	}
 	switch c := c.(type) {
 	case GiveMoney:
 		return staff.Refund
@@ -90,6 +111,20 @@ func (t *Till) rightFor(c Command) staff.Right {
 		return staff.VoidSale
 	case RingUp:
 		return staff.OpenPrice
+	case Again: // what was allowed once was not allowed ten times
+		if last, any := t.book.Basket.LastArticle(); any && strings.HasPrefix(last.SKU, departmentSKU) {
+			return staff.OpenPrice
+		}
+	case Add: // a label that nobody has scanned says what the cashier has typed
+		if c.Typed {
+			return staff.OpenPrice
+		}
+	case Redeem:
+		if c.Typed {
+			return staff.OpenPrice
+		}
+	case Recall:
+		return others(c.Reference)
 	case Answer:
 		return t.rightFor(c.Instead)
 	case GoOn, GiveUp:
@@ -139,7 +174,8 @@ func (t *Till) allowed(c Command) bool {
 		return true
 	}
 	if !has {
-		t.note(RightRefused, Duty{Number: t.book.Cashier, Right: right})
+		about := t.subject(c)
+		t.note(RightRefused, Duty{Number: t.book.Cashier, Right: right, About: &about})
 	}
 	t.askFor(right, !has, c)
 	return false
@@ -147,7 +183,61 @@ func (t *Till) allowed(c Command) bool {
 
 func (t *Till) askFor(right staff.Right, lacks bool, c Command) {
 	t.asks++
-	t.wanted = &Asked{N: t.asks, Right: right, Lacks: lacks, Command: c, sale: t.saleName()}
+	t.wanted = &Asked{N: t.asks, Right: right, Lacks: lacks, Command: c, About: t.subject(c), sale: t.saleName()}
+}
+
+// subject is what the command is about.
+func (t *Till) subject(c Command) Subject {
+	of := func(ref Reference) Subject {
+		p := t.chosen(ref)
+		return Subject{Sale: p.Sale, Amount: p.Amount}
+	}
+	front := Subject{Sale: t.saleName()}
+	switch c := c.(type) {
+	case GiveMoney:
+		about := Subject{Receipt: c.Receipt, Amount: c.Amount}
+		if found, err := t.Past(t.ctx, Query{Receipt: c.Receipt, Limit: 1}); err == nil && len(found) > 0 { // else the refund says why not
+			about.Sale = found[0].Payment.Sale
+		}
+		return about
+	case VoidSale:
+		front.Amount = t.book.Basket.Total()
+	case RingUp:
+		front.Amount = c.Price
+		for _, d := range t.departments() {
+			if d.Number == c.Department {
+				front.Name = d.Name
+			}
+		}
+	case Again:
+		l, _ := t.book.Basket.LastArticle()
+		front.Name, front.Amount = l.Name, l.Price
+	case Add:
+		a, _ := t.article(cmp.Or(c.Label.Key, c.Code), "")
+		front.Name, front.Amount = a.Name, c.Label.Price
+	case Redeem:
+		front.Name, front.Amount = t.cfg.Labels.DepositSlip, -c.Worth
+	case Answer:
+		return t.subject(c.Instead)
+	case GoOn:
+		return of("")
+	case GiveUp:
+		return of(c.Reference)
+	case Finish:
+		return of(c.Reference)
+	case GiveBack:
+		return of(c.Reference)
+	case Abandon:
+		return of(c.Reference)
+	case Recall:
+		return of(c.Reference)
+	case PutAway:
+		r := t.book.Refunds[c.Key]
+		return Subject{Receipt: r.Receipt, Amount: r.Amount}
+	default: // of the whole till
+		return Subject{}
+	}
+	return front
 }
 
 // mayNow says that the cashier who is logged in has the right.
@@ -158,7 +248,11 @@ func (t *Till) mayNow(right staff.Right) bool {
 
 // note writes an entry about people. What can not be written did not happen.
 func (t *Till) note(k Kind, d Duty) bool {
-	if t.write(t.ctx, Event{Kind: k, Duty: &d}) != nil {
+	e := Event{Kind: k, Duty: &d}
+	if d.About != nil {
+		e.Sale = d.About.Sale
+	}
+	if t.write(t.ctx, e) != nil {
 		t.tell(Notice{Kind: NoticeJournal})
 		return false
 	}
@@ -176,12 +270,12 @@ func (t *Till) approve(c Allowed) {
 	right := asked.Right
 	switch {
 	case !t.cfg.Staff.May(c.By, right), right == staff.Refund && !c.By.ByPIN():
-		if t.note(RightRefused, Duty{Number: c.By.Number(), Right: right, Badge: !c.By.ByPIN()}) {
+		if t.note(RightRefused, Duty{Number: c.By.Number(), Right: right, Badge: !c.By.ByPIN(), About: &asked.About}) {
 			t.askFor(right, true, asked.Command)
 		}
 		return
 	}
-	if t.note(RightApproved, Duty{Number: t.book.Cashier, By: c.By.Number(), Right: right, Badge: !c.By.ByPIN()}) {
+	if t.note(RightApproved, Duty{Number: t.book.Cashier, By: c.By.Number(), Right: right, Badge: !c.By.ByPIN(), About: &asked.About}) {
 		t.wanted = nil
 		t.carryOut(asked.Command)
 	}
@@ -193,7 +287,8 @@ func Waits(guesses []Guess, number int, now time.Time) time.Duration {
 	if i < 0 {
 		return 0
 	}
-	return max(staff.Wait(guesses[i].Count)-now.Sub(guesses[i].At), 0)
+	// A clock that was set back since then makes nobody wait longer.
+	return max(staff.Wait(guesses[i].Count)-max(now.Sub(guesses[i].At), 0), 0)
 }
 
 // guessing says that a PIN came sooner than one may come after so many wrong ones.
@@ -224,8 +319,8 @@ func (t *Till) logIn(c LogIn) {
 }
 
 // makeWay takes the sale of another cashier out of the way, so that it waits for
-// them. Where a person must answer for its goods first, it stays, and whoever is
-// there now answers.
+// them. Where a person must answer for its goods first, it stays until whoever is
+// there now has answered.
 func (t *Till) makeWay(owner int) bool {
 	switch t.book.phase() {
 	case Paying:
@@ -281,10 +376,13 @@ func (t *Till) logOut(c LogOut) {
 }
 
 func (t *Till) wrongPIN(c WrongPIN) {
-	if c.Number < 1 || c.Number > staff.MaxNumber { // no number of anybody: nothing is guessed
-		return
+	d := Duty{Number: c.Number}
+	if _, ok := t.cfg.Staff.Find(c.Number); !ok {
+		d.Number = 0 // nobody's; it may be a PIN that was typed into the wrong field
 	}
-	t.note(CashierWrong, Duty{Number: c.Number})
+	if !t.note(CashierWrong, d) {
+		t.book.onDuty(Event{Kind: CashierWrong, At: t.stamp(), Duty: &d}) // a full disk gives no free guesses
+	}
 }
 
 // onDuty folds an entry about people into the book.
@@ -292,13 +390,18 @@ func (b *book) onDuty(e Event) {
 	d := *e.Duty
 	switch e.Kind {
 	case CashierIn:
-		b.Cashier, b.Owner = d.Number, d.Number
+		if b.Cashier = d.Number; b.Owner == 0 || !b.begun() && b.Lock == nil {
+			b.Owner = d.Number
+		}
 		if !d.Badge { // only the PIN says that the guesses were theirs
 			b.Guesses = without(b.Guesses, d.Number)
 		}
 	case CashierOut:
 		b.Cashier = 0
 	case CashierWrong:
+		if d.Number == 0 {
+			return
+		}
 		g := Guess{Number: d.Number, Count: 1, At: e.At}
 		if i := slices.IndexFunc(b.Guesses, func(g Guess) bool { return g.Number == d.Number }); i >= 0 {
 			g.Count += b.Guesses[i].Count

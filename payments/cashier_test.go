@@ -233,3 +233,130 @@ func TestGuessesWait(t *testing.T) {
 		}
 	})
 }
+
+// What was allowed once is not allowed again and again, nor does a code that was
+// typed by hand pass for one that was printed.
+func TestAPriceOfOnesOwnIsAskedForEachTime(t *testing.T) {
+	staffed(t, func(d *desk, who shift) {
+		d.post(payments.LogIn{Proof: who.kari}, payments.RingUp{Department: 1, Price: 5_00})
+		a := d.asked(staff.OpenPrice, true)
+		if a.About != (payments.Subject{Sale: "2-0001", Name: "Fruit", Amount: 5_00}) {
+			t.Errorf("asked about %+v", a.About)
+		}
+		d.post(payments.Allowed{By: who.olaBadge, Asked: a.N}, payments.Again{})
+		if a := d.asked(staff.OpenPrice, true); d.state().Basket.Total() != 5_00 || a.About.Amount != 5_00 {
+			t.Errorf("%v, %+v", d.state().Basket.Total(), a.About)
+		}
+		label := payments.Label{Priced: true, Price: 1_00}
+		for _, c := range []payments.Command{payments.Redeem{Code: "9801234030006", Worth: 30_00, Typed: true}, payments.Add{Code: milkCode, Label: label, Typed: true}} {
+			d.post(c)
+			d.asked(staff.OpenPrice, true)
+		}
+		if got := d.state().Basket.Total(); got != 5_00 {
+			t.Errorf("typed codes came to %v", got)
+		}
+		d.post(payments.Redeem{Code: "9801234030006", Worth: 3_00}, payments.Add{Code: milkCode}, payments.Again{})
+		if got := d.state().Basket.Total(); got != 47_00 {
+			t.Errorf("a printed slip and two of an article are %v", got)
+		}
+	})
+}
+
+// A sale of somebody else takes a right to be taken to the front, and belongs to
+// whoever goes on with it then: the receipt and the report name them.
+func TestARecalledSaleBelongsToWhoRecallsIt(t *testing.T) {
+	staffed(t, func(d *desk, who shift) {
+		d.customers(sandbox.Decline, 20*time.Second)
+		aside := func(p staff.Proof) payments.Reference {
+			d.post(payments.LogIn{Proof: p}, payments.Add{Code: milkCode}, payments.Bind{Customer: anna}, payments.Send{}, payments.SetAside{})
+			d.pass(time.Minute)
+			return d.state().Cases[0].Payment.Reference
+		}
+		ref := aside(who.ola)
+		d.post(payments.LogIn{Proof: who.kari}, payments.Recall{Reference: ref})
+		d.asked(staff.Settle, true)
+		d.post(payments.LogIn{Proof: who.ola}, payments.Recall{Reference: ref}, payments.Leave{}, payments.VoidSale{})
+		ref = aside(who.kari)
+		d.post(payments.LogIn{Proof: who.ola}, payments.Recall{Reference: ref}, payments.Leave{})
+		d.post(payments.LogOut{Why: payments.OutIdle}, payments.LogIn{Proof: who.ola})
+		if got := d.state().Basket.Total(); got != 22_50 {
+			t.Fatalf("locked and back again, %v is in front", got)
+		}
+		d.post(payments.Settle{By: payments.Cash, Sale: d.state().Sale, Amount: 22_50})
+		d.sold(22_50)
+		if c := d.state().Day.Cashiers; len(c) != 1 || c[0].Name != "7" {
+			t.Errorf("%+v", c)
+		}
+	})
+}
+
+// A sale that waits for an answer about its goods waits for its owner afterwards.
+func TestALockedSaleGoesBackToItsOwner(t *testing.T) {
+	staffed(t, func(d *desk, who shift) {
+		d.post(payments.LogIn{Proof: who.kari}, payments.Add{Code: milkCode}, payments.Add{Code: "5901234123457"})
+		d.post(payments.LogOut{Why: payments.OutIdle}, payments.LogIn{Proof: who.ola})
+		if s := d.state(); s.Lock == nil || s.Basket.Total() != 22_50 {
+			t.Fatalf("%+v, %v", s.Lock, s.Basket.Total())
+		}
+		d.answer(0)
+		if s := d.state(); s.Basket.Total() != 0 || s.Held != 1 {
+			t.Errorf("answered by somebody else: %v in front, %d parked", s.Basket.Total(), s.Held)
+		}
+		d.post(payments.LogIn{Proof: who.kari})
+		if s := d.state(); s.Basket.Total() != 22_50 || s.Held != 0 {
+			t.Errorf("its owner is back: %v in front, %d parked", s.Basket.Total(), s.Held)
+		}
+	})
+}
+
+// Guesses count while the disk is full, a clock that is set back makes nobody wait
+// for a year, and a PIN that was typed as a number is not kept.
+func TestGuessesCountWhateverHappens(t *testing.T) {
+	staffed(t, func(d *desk, who shift) {
+		d.disk.failing(full)
+		for range 5 {
+			d.post(payments.WrongPIN{Number: kari})
+		}
+		d.disk.failing(nil)
+		if payments.Waits(d.state().Guesses, kari, time.Now()) == 0 {
+			t.Error("a full disk gives free guesses")
+		}
+		d.pass(time.Hour)
+		d.post(payments.LogIn{Proof: who.kari}, payments.WrongPIN{Number: 1234})
+		d.cashierIs(kari)
+		for e, err := range d.book.Events(0) {
+			must(t, err)
+			if e.Kind == payments.CashierWrong && e.Duty.Number == 1234 {
+				t.Error("a number that is nobody's is in the journal")
+			}
+		}
+	})
+	now := time.Now()
+	if got := payments.Waits([]payments.Guess{{Number: kari, Count: 4, At: now.AddDate(1, 0, 0)}}, kari, now); got <= 0 || got > time.Hour {
+		t.Errorf("the clock was set back: %v", got)
+	}
+}
+
+// The journal tells what was refused and allowed, in the record of its sale.
+func TestWhatWasAllowedIsTold(t *testing.T) {
+	staffed(t, func(d *desk, who shift) {
+		d.customers(sandbox.Approve, time.Second)
+		d.post(payments.LogIn{Proof: who.kari})
+		d.bought()
+		d.post(payments.GiveMoney{Receipt: "R2-0001", Lines: back(1), Amount: 22_50})
+		d.post(payments.Allowed{By: who.ola, Asked: d.asked(staff.Refund, true).N})
+		d.pass(time.Minute)
+		record, err := d.till.Record(d.Context(), "2-0001")
+		must(t, err)
+		want := payments.Subject{Sale: "2-0001", Receipt: "R2-0001", Amount: 22_50}
+		told := map[payments.Kind]bool{}
+		for _, e := range record.Events {
+			if e.Duty != nil && e.Duty.About != nil && *e.Duty.About == want {
+				told[e.Kind] = true
+			}
+		}
+		if !told[payments.RightRefused] || !told[payments.RightApproved] {
+			t.Errorf("the record tells %v", told)
+		}
+	})
+}

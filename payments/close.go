@@ -7,6 +7,7 @@ import (
 
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/report"
+	"butikk/kasse/payments/sale"
 )
 
 type (
@@ -55,8 +56,10 @@ func (b *book) count(e Event) {
 	switch e.Kind {
 	case SalePaid:
 		if e.Receipt != nil { // else the fold says what is wrong
+			before := d.Period
 			d.Period = d.Period.Sell(*e.Receipt, cmp.Or(string(e.Tender), e.Receipt.Tender))
-			d.Grand.Sales += e.Receipt.Total
+			d.Grand.Sales += d.Period.Sales.Amount - before.Sales.Amount
+			d.Grand.Returns += d.Period.Returns.Amount - before.Returns.Amount
 		}
 	case SaleReturned:
 		if e.Receipt != nil {
@@ -64,10 +67,10 @@ func (b *book) count(e Event) {
 			d.Grand.Returns += e.Receipt.Total
 		}
 	case SaleVoided:
-		d.Period = d.Period.Abort(e.At, b.Basket.Total())
+		d.Period = d.Period.Abort(e.At, goodsOf(b.Basket))
 	case SaleDropped: // after it was set aside
 		if s := b.saleOf(e.Reference); s != nil {
-			d.Period = d.Period.Abort(e.At, s.Basket.Total())
+			d.Period = d.Period.Abort(e.At, goodsOf(s.Basket))
 		}
 	case LineVoided:
 		if _, gone := b.Basket.Void(e.LineNo); len(gone) > 0 { // with what follows the line
@@ -99,6 +102,14 @@ func (b *book) count(e Event) {
 	}
 }
 
+// goodsOf is what the goods of a basket come to, without what is taken back in it.
+func goodsOf(b sale.Basket) (sum money.Amount) {
+	for _, l := range b.Lines {
+		sum += max(l.Total(), 0)
+	}
+	return sum
+}
+
 // countAttempt counts what people decide about an attempt, and what becomes of it
 // behind their backs.
 func (b *book) countAttempt(e Event) {
@@ -118,7 +129,7 @@ func (b *book) countAttempt(e Event) {
 	if over && followed {
 		d.follow(item.Reference, false)
 	}
-	switch freed := next.Closed && next.Status == Released && p.Status != Released; {
+	switch freed := !next.GivenBack && next.Status == Released && p.Status != Released; {
 	case freed:
 		d.Period = d.Period.Free(item)
 	case over && followed:

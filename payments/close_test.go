@@ -43,7 +43,11 @@ func (d *desk) counts(events []payments.Event, live payments.State) {
 			}
 			switch e.Kind {
 			case payments.SalePaid:
-				sales, all, n = sales+r.Total, all+r.Total, n+1
+				n++
+				for _, l := range r.Lines {
+					sales, all = sales+max(l.Gross, 0), all+max(l.Gross, 0)
+					returns, back = returns+min(l.Gross, 0), back+min(l.Gross, 0)
+				}
 			case payments.SaleReturned:
 				returns, back, returned = returns+r.Total, back+r.Total, returned+1
 			}
@@ -289,5 +293,50 @@ func TestADecisionIsFollowedUp(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 		d.folds()
+	})
+}
+
+// A deposit slip that is paid out takes nothing off what has been sold.
+func TestTheGrandTotalNeverFalls(t *testing.T) {
+	story(t, func(d *desk) {
+		d.post(payments.Add{Code: milkCode}, payments.Settle{By: payments.Cash, Sale: "2-0001", Amount: 22_50})
+		d.sold(22_50)
+		d.post(payments.Redeem{Code: "9801234030006", Worth: 30_00}, payments.Settle{By: payments.Cash, Sale: "2-0002", Amount: -30_00})
+		d.sold(-30_00)
+		s := d.state()
+		if s.Grand != (report.Grand{Sales: 22_50, Returns: -30_00}) || s.Day.Sales != (report.Count{N: 2, Amount: 22_50}) || s.Day.Returns != (report.Count{N: 1, Amount: -30_00}) || s.Day.Total() != -7_50 {
+			t.Errorf("%+v, %+v", s.Grand, s.Day)
+		}
+		d.post(payments.Redeem{Code: "9801234030013", Worth: 30_00}, payments.Add{Code: milkCode}, payments.VoidSale{})
+		if got := d.state().Day.Aborted; got != (report.Count{N: 1, Amount: 22_50}) {
+			t.Errorf("aborted %+v", got)
+		}
+	})
+}
+
+// Money that came too late is named as given back also where the refused request
+// is still in front of the cashier, and not where a person has given it back.
+func TestLateMoneyIsNamedWhereverItsSaleIs(t *testing.T) {
+	story(t, func(d *desk) {
+		d.customers(sandbox.Approve, time.Second)
+		d.wire.late12("create")
+		d.send()
+		d.pass(time.Second)
+		d.post(payments.CallOff{})
+		d.pass(time.Minute)
+		if s := d.state(); s.Payment == nil || s.Payment.Status != payments.Released || len(s.Day.Freed) != 1 || s.Day.Freed[0].Amount != rung {
+			t.Errorf("%+v, %+v", s.Payment, s.Day.Freed)
+		}
+	})
+	story(t, func(d *desk) {
+		d.customers(sandbox.Approve, 10*time.Second)
+		d.send()
+		d.kill()
+		d.pass(time.Minute)
+		d.post(payments.GiveBack{})
+		d.pass(time.Minute)
+		if s := d.state(); s.Payment == nil || s.Payment.Status != payments.Released || len(s.Day.Freed) != 0 {
+			t.Errorf("by a person: %+v, %+v", s.Payment, s.Day.Freed)
+		}
 	})
 }

@@ -37,18 +37,43 @@ func Departments(l *pricelist.List, at time.Time) []Department {
 	return all
 }
 
+// departments are the shop's own, or those of the list that the sale in front goes
+// by.
+func (t *Till) departments() []Department {
+	if len(t.cfg.Departments) > 0 {
+		return t.cfg.Departments
+	}
+	l := t.pricesOf()
+	if l == nil {
+		return nil
+	}
+	now := t.cfg.Now().In(t.cfg.Zone)
+	if k := &t.derived; k.list != l || k.day != pricelist.DateOf(now) {
+		*k = derived{l, pricelist.DateOf(now), Departments(l, now)}
+	}
+	return t.derived.departments
+}
+
+// derived keeps the departments of a list, which take a walk through all of it.
+type derived struct {
+	list        *pricelist.List
+	day         pricelist.Date
+	departments []Department
+}
+
 // ringUp adds goods of a department at the price that was typed.
 func (t *Till) ringUp(c RingUp) {
-	at := slices.IndexFunc(t.cfg.Departments, func(d Department) bool { return d.Number == c.Department })
+	all := t.departments()
+	at := slices.IndexFunc(all, func(d Department) bool { return d.Number == c.Department })
 	switch {
 	case at < 0 || c.Price <= 0:
 		t.tell(Notice{Kind: NoticeTooLate})
 		return
 	case t.book.Lock != nil || t.book.phase() != Selling:
-		t.turnAway(t.cfg.Departments[at].Name, nameOr(masked(c.Code), "-"))
+		t.turnAway(all[at].Name, nameOr(masked(c.Code), "-"))
 		return
 	}
-	d := t.cfg.Departments[at]
+	d := all[at]
 	switch {
 	case c.Price > d.Most:
 		t.tell(Notice{Kind: NoticeOverLimit, Name: d.Name, Amount: d.Most})

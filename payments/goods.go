@@ -270,6 +270,9 @@ func (t *Till) answer(a Answer) {
 	if l.Refused > 0 { // also with an article that was added: they are missing all the same
 		t.refused = Turned{Count: l.Refused, Newest: l.Newest}
 	}
+	if owner, here := t.book.Owner, t.book.Cashier; owner != 0 && here != 0 && owner != here && t.makeWay(owner) {
+		t.takeUp(here)
+	}
 }
 
 // turnAway refuses a scan by name and counts it, in the journal too.

@@ -75,6 +75,7 @@ type Payment struct {
 	NeverSent bool // ended before it left this machine
 	Absent    bool // ended because the provider has no such payment
 	Tried     bool // a create has left this machine, whatever was said of it
+	GivenBack bool // released by a person's word, not by the till's own
 	Settled   bool // paid without a sale, and a person has dealt with it
 	Watched   bool // over, but a create may be there or on its way all the same
 

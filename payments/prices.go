@@ -19,11 +19,12 @@ type PriceChange struct {
 }
 
 // PriceStep is one article whose price has changed. Prices are minor units for
-// one unit, VAT included, as of the day of the entry.
+// one unit, VAT included, as of the day of the entry, or from a later day On.
 type PriceStep struct {
 	SKU string       `json:"sku"`
 	Old money.Amount `json:"old"`
 	New money.Amount `json:"new"`
+	On  string       `json:"on,omitempty"` // YYYY-MM-DD
 }
 
 // UsePrices puts a list into use: the one that is offered. Another one, or one
@@ -88,10 +89,17 @@ func (t *Till) usePrices(c UsePrices) {
 		t.tell(Notice{Kind: NoticeTooLate})
 		return
 	}
+	if now := t.cfg.Now().In(t.cfg.Zone); pricelist.DateOf(now) != d.Day {
+		// What the cashier has seen were the prices of another day.
+		anew := pricelist.Differ(d.From, d.To, now)
+		t.prices.news.Difference = &anew
+		t.tell(Notice{Kind: NoticePricesAnew})
+		return
+	}
 	change := PriceChange{Digest: d.To.Digest(), Articles: d.To.Len(), Added: d.Added, Removed: d.Removed, Changed: d.Changed}
 	for _, r := range d.Rows {
 		if r.Priced() {
-			change.Prices = append(change.Prices, PriceStep{SKU: r.SKU, Old: r.Old.Price, New: r.New.Price})
+			change.Prices = append(change.Prices, PriceStep{SKU: r.SKU, Old: r.Old.Price, New: r.New.Price, On: r.On.String()})
 		}
 	}
 	if t.write(t.ctx, Event{Kind: PricesChanged, Prices: &change}) != nil {

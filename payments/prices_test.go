@@ -1,6 +1,7 @@
 package payments_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -122,6 +123,37 @@ func TestPricesOutliveARestart(t *testing.T) {
 		}
 		if len(digests) != 3 || digests[0] != digests[2] || digests[1] != list.Digest() {
 			t.Errorf("%d entries: %v", len(digests), digests)
+		}
+	})
+}
+
+// A list that was looked at on another day is looked at again before it is used:
+// its prices of today may be others. What begins on a later day is told with its
+// day.
+func TestPricesOfAnotherDay(t *testing.T) {
+	story(t, func(d *desk) {
+		tomorrow := time.Now().UTC().AddDate(0, 0, 1).Format(time.DateOnly)
+		dated, err := pricelist.Read(strings.NewReader("sku,codes,name,price,vat,from,to\nmilk,"+milkCode+",Milk,\"22,50\",15,,\nmilk,"+milkCode+",Milk,\"222,50\",15,"+tomorrow+",\n"), "prices.csv", []money.VATRate{2500, 1500, 0})
+		must(t, err)
+		diff := pricelist.Differ(d.till.PricesInUse(), dated, time.Now())
+		d.till.PriceNews(pricelist.News{Difference: &diff})
+		d.pass(0)
+		d.pass(24 * time.Hour)
+		d.post(payments.UsePrices{List: dated})
+		d.noticed(payments.NoticePricesAnew, "")
+		d.post(payments.Add{Code: milkCode})
+		if s := d.state(); s.Basket.Total() != 22_50 || s.PriceNews.Difference == &diff || s.PriceNews.Difference == nil {
+			t.Fatalf("%v, %+v", s.Basket.Total(), s.PriceNews)
+		}
+		d.post(payments.VoidLast{}, payments.UsePrices{List: dated}, payments.Add{Code: milkCode})
+		if s := d.state(); s.Basket.Total() != 222_50 {
+			t.Errorf("looked at again: %v", s.Basket.Total())
+		}
+		for e, err := range d.book.Events(0) {
+			must(t, err)
+			if e.Kind == payments.PricesChanged && !e.Prices.Start && !slices.Contains(e.Prices.Prices, payments.PriceStep{SKU: "milk", Old: 22_50, New: 222_50}) {
+				t.Errorf("%+v", e.Prices)
+			}
 		}
 	})
 }

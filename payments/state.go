@@ -49,6 +49,8 @@ type State struct {
 	Faults  Faults
 	Held    int // sales that are parked, of every till in the folder; counted now and then
 
+	Departments []Department // where goods without a number are rung up in this sale; never changes
+
 	Prices    *pricelist.List // what is scanned in this sale is sold by it; never changes
 	PriceNews pricelist.News  // of its file: a newer list that waits for a person, or why there is none
 }
@@ -160,6 +162,7 @@ const (
 	NoticeCashOnly                   // Amount: goes to the customer, and only cash does that
 	NoticePrices                     // Line: so many articles have changed; the list is in use
 	NoticePricesNext                 // … from the next sale on
+	NoticePricesAnew                 // the day has changed since the list was shown: it is to be looked at again
 )
 
 // Notice is the newest answer to the cashier.
@@ -203,12 +206,14 @@ type (
 		Quantity    sale.Quantity
 		Label       Label
 		Voucher     bool // no goods where no article has it: it locks nothing
+		Typed       bool // the price of the Label, by hand
 	}
 	// Redeem takes what a deposit slip is worth off the sale, once. A Worth of
 	// zero is a slip whose layout nobody knows.
 	Redeem struct {
 		Code  string
 		Worth money.Amount
+		Typed bool // by hand, not scanned
 	}
 	// RingUp adds goods that have a price and no number: of one of the shop's
 	// departments, by its number. Code is what was scanned and is in no list, if

@@ -34,7 +34,7 @@ type Config struct {
 	Zone        *time.Location // of the shop
 	Prices      *pricelist.List
 	Staff       staff.List   // nobody: no log-in
-	Departments []Department // where goods without a number are rung up; may be empty
+	Departments []Department // where goods without a number are rung up; empty: those of the price list
 	Gateway     Gateway
 	Journal     Journal
 	Receipts    Receipts
@@ -78,6 +78,7 @@ type Till struct {
 	held     int       // parked sales, when they were last counted
 	counted  time.Time
 	prices   prices
+	derived  derived
 	newest   Reference // that was asked about
 	asked    time.Time // the last call of any kind ended
 
@@ -401,6 +402,7 @@ func (t *Till) publish() {
 		Cases: t.cases(), Lock: b.Lock, Last: b.Last, Stop: b.Stop, Refused: t.refused, Notice: t.notice, Link: t.link, Faults: t.faults, Held: t.held,
 		Prices: t.pricesOf(), PriceNews: t.prices.news,
 	}
+	s.Departments = t.departments()
 	s.Day, s.Grand, s.Report, s.Closed = b.Day.Period, b.Day.Grand, b.Day.Newest, b.Day.ClosedAt
 	s.Cashier, s.Locked, s.Guesses, s.Asked = t.cashier(), !t.cfg.Staff.Empty() && b.Cashier == 0, b.Guesses, t.wanted
 	if p, ok := b.current(); ok {

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -99,11 +100,10 @@ func (s *approveScreen) confirm(k keyMsg) (Screen, tea.Cmd) {
 
 // ready says who allows it, and which key carries it out.
 func (s *approveScreen) ready() string {
-	c, ok := s.Staff.Find(s.proof.Number())
-	if !ok {
+	if s.proof.Number() == 0 {
 		return ""
 	}
-	return fmt.Sprintf(s.Words.RightReady, fmt.Sprintf("%s (%d)", c.Name, c.Number))
+	return fmt.Sprintf(s.Words.RightReady, s.person(s.proof.Number()))
 }
 
 // needs says what is missing, and how says what to do.
@@ -112,6 +112,25 @@ func (s *approveScreen) needs() string {
 		return s.Words.RightPIN
 	}
 	return fmt.Sprintf(s.Words.RightLacks, s.Words.Right(s.asked.Right))
+}
+
+// about is what it is about: whoever allows money back must know how much.
+func (s *approveScreen) about() string {
+	a := s.asked.About
+	var facts []string
+	if a.Receipt != "" {
+		facts = append(facts, s.Words.Receipt+" "+a.Receipt)
+	}
+	if a.Sale != "" {
+		facts = append(facts, s.Words.Sale+" "+a.Sale)
+	}
+	if a.Name != "" {
+		facts = append(facts, printable(a.Name))
+	}
+	if a.Amount != 0 {
+		facts = append(facts, s.sum(a.Amount))
+	}
+	return strings.Join(facts, "  ")
 }
 
 func (s *approveScreen) how() string {
@@ -125,6 +144,9 @@ func (s *approveScreen) how() string {
 func (s *approveScreen) View(size layout.Size) string {
 	w := size.Usable().W
 	rows := layout.Stack([]string{"", "  " + s.Theme.Strong.Render(s.Words.RightTitle), ""}, s.urgent(s.needs(), w))
+	if about := s.about(); about != "" {
+		rows = append(rows, "  "+s.Theme.Strong.Render(about), "")
+	}
 	if ready := s.ready(); ready != "" {
 		rows = layout.Stack(rows, []string{""}, layout.Indent(2, layout.Wrap("[OK] "+ready, w-4)))
 	} else {
@@ -136,7 +158,7 @@ func (s *approveScreen) View(size layout.Size) string {
 // spoken implements speaker.
 func (s *approveScreen) spoken() []linear.Saying {
 	if ready := s.ready(); ready != "" {
-		return []linear.Saying{says("ready", ready, keysOf(s.ShortHelp()...))}
+		return []linear.Saying{says("ready", s.about(), ready, keysOf(s.ShortHelp()...))}
 	}
-	return []linear.Saying{says("title", s.Words.RightTitle, s.needs(), s.how()), s.credential.spoken(s.counter)}
+	return []linear.Saying{says("title", s.Words.RightTitle, s.needs(), s.about(), s.how()), s.credential.spoken(s.counter)}
 }

@@ -55,14 +55,15 @@ func atDeskOf(t *testing.T, mode Mode, s payments.State, model func(Config) tea.
 		if s.Sale == "" {
 			s.Sale = "2-0417"
 		}
+		s.Departments = departments
 		en, _ := lang.Find("en")
 		bells := &atomic.Int64{}
 		d := desk{t: t, till: uitest.NewTill(s), scans: uitest.NewScans(), demo: &uitest.Demo{}, bells: bells}
 		c := Config{
 			Context: ctx, Till: d.till, Scans: d.scans, Mode: mode, Number: 2, Currency: money.NOK, Zone: shopZone, Twice: twice, Rules: &rules,
 			Start: time.Now(), Words: en, Theme: theme.New(theme.Dark, theme.Colors16, theme.UTF8), Bell: func(stage.Tone) { bells.Add(1) }, Scanners: 1, Heard: Usual(), App: "Vipps",
-			Prices: pricelist.Demo(), Departments: payments.Departments(pricelist.Demo(), noon),
-			About: About{Version: "0.1.0", Commit: "d8c9c9c0ffee", Shop: "Kiosk Majorstua", Unit: "123456", API: "apitest.vipps.no", Data: "/var/lib/kasse", Terminal: "xterm-256color"},
+			Prices: pricelist.Demo(),
+			About:  About{Version: "0.1.0", Commit: "d8c9c9c0ffee", Shop: "Kiosk Majorstua", Unit: "123456", API: "apitest.vipps.no", Data: "/var/lib/kasse", Terminal: "xterm-256color"},
 		}
 		if mode == Demos {
 			c.Demo, c.Line = d.demo, "/dev/pts/7"
@@ -98,7 +99,7 @@ func (d desk) change(f func(*payments.State)) {
 }
 
 func (d desk) show(s payments.State) {
-	s.Sale = d.till.State().Sale
+	s.Sale, s.Departments = d.till.State().Sale, departments
 	d.till.Show(s)
 	d.Settle()
 }

@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"butikk/kasse/payments/staff"
 	"butikk/kasse/scanner"
 	"butikk/kasse/scanner/barcode"
 )
@@ -209,6 +210,9 @@ const longestBurst = 8 << 10
 
 // fallSilent ends a burst that nothing has ended.
 func (m *Model) fallSilent() tea.Cmd {
+	if cmd, secret := m.atOnce(string(m.run), false); secret {
+		return cmd
+	}
 	if t, ok := m.screen.(typist); ok && t.keep(string(m.run)) {
 		m.run, m.burst = nil, false
 		return m.retyped()
@@ -218,9 +222,31 @@ func (m *Model) fallSilent() tea.Cmd {
 
 // endBurst hands the burst over as the scan that it is.
 func (m *Model) endBurst() tea.Cmd {
+	if cmd, secret := m.atOnce(string(m.run), true); secret {
+		return cmd
+	}
 	raw := string(m.run)
 	m.run, m.burst = nil, false
 	return m.wedge(raw, m.last.at)
+}
+
+// atOnce deals with digits that came at once where a PIN is typed, since a slow
+// line hands over what was typed in one piece, and a quick hand types as fast as
+// a scanner. They are never shown, counted or kept. Without an end they are what
+// was typed; with one they may be a code of as few digits, and have to be typed
+// again.
+func (m *Model) atOnce(run string, ended bool) (cmd tea.Cmd, secret bool) {
+	h, ok := m.screen.(hider)
+	if !ok || !h.hides() || len(run) > staff.MaxPIN || strings.Trim(run, "0123456789") != "" {
+		return nil, false
+	}
+	m.run, m.burst = nil, false
+	if t := m.screen.(typist); !ended && len(m.draft)+len(run) <= staff.MaxPIN {
+		t.retype(m.draft + run)
+		return nil, true
+	}
+	m.warn(m.Words.PINAtOnce)
+	return m.ring(SoundRefused), true
 }
 
 // wedge is a scan that was typed, without what a scanner may put around it.
@@ -234,6 +260,9 @@ func (m *Model) wedge(raw string, at time.Time) tea.Cmd {
 func (m *Model) pasted(text string, at time.Time) tea.Cmd {
 	m.held, m.run, m.burst = nil, nil, false
 	m.last = keyMsg{at: at}
+	if cmd, secret := m.atOnce(text, true); secret {
+		return cmd
+	}
 	if t, ok := m.screen.(typist); ok && t.keep(text) {
 		return m.retyped()
 	}

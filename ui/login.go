@@ -19,16 +19,17 @@ import (
 
 // provedMsg is what became of a number and a PIN.
 type provedMsg struct {
+	asked  *credential // where they were typed: an answer counts there and nowhere else
 	number int
 	proof  staff.Proof
 	err    error // staff.ErrWho
 }
 
 // prove checks a PIN, which takes as long as it must.
-func prove(l staff.List, number int, pin staff.Secret) tea.Cmd {
+func prove(asked *credential, l staff.List, number int, pin staff.Secret) tea.Cmd {
 	return func() tea.Msg {
 		proof, err := l.CheckPIN(number, pin)
-		return provedMsg{number, proof, err}
+		return provedMsg{asked, number, proof, err}
 	}
 }
 
@@ -90,16 +91,19 @@ func (f *credential) enter(c *counter) tea.Cmd {
 		return c.ring(SoundRefused)
 	}
 	f.busy = true
-	return prove(c.Staff, n, staff.Secret(f.pin))
+	return prove(f, c.Staff, n, staff.Secret(f.pin))
 }
 
-// proved takes the answer; ok is false where it was no.
+// proved takes the answer; ok is false where it was no, or was asked for by
+// somebody else. The root has told the till of a wrong one.
 func (f *credential) proved(c *counter, m provedMsg) (ok bool, cmd tea.Cmd) {
+	if m.asked != f {
+		return false, nil
+	}
 	f.busy, f.pin = false, ""
 	if m.err == nil {
 		return true, nil
 	}
-	c.post(payments.WrongPIN{Number: m.number})
 	c.warn(c.Words.LoginWrong)
 	return false, c.ring(SoundRefused)
 }

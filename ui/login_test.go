@@ -43,7 +43,9 @@ func in(s payments.State) payments.State {
 
 // wants shows that the till asks for somebody who may.
 func wants(right staff.Right, lacks bool, c payments.Command) func(*Model) {
-	return then(func(s *payments.State) { s.Asked = &payments.Asked{N: 1, Right: right, Lacks: lacks, Command: c} })
+	return then(func(s *payments.State) {
+		s.Asked = &payments.Asked{N: 1, Right: right, Lacks: lacks, Command: c, About: payments.Subject{Sale: "2-0417", Receipt: "R2-0417", Amount: 74_50}}
+	})
 }
 
 var back7450 = payments.GiveMoney{Receipt: "R2-0417", Lines: []payments.Back{{Line: 1, Quantity: sale.Piece}}, Amount: 74_50}
@@ -65,7 +67,7 @@ func staffScenes() []scene {
 		{name: "lock", main: true, staff: true, state: nobody(selling(sale.Basket{}))},
 		{name: "lock-pin", staff: true, state: nobody(selling(sale.Basket{})), play: presses("1", "2", "enter", "9", "9", "9")},
 		{name: "lock-wrong", staff: true, state: nobody(selling(sale.Basket{})), play: func(m *Model) {
-			m.Update(provedMsg{12, staff.Proof{}, staff.ErrWho})
+			m.Update(provedMsg{&m.screen.(*lockScreen).credential, 12, staff.Proof{}, staff.ErrWho})
 		}},
 		{name: "lock-paid", staff: true, state: nobody(paid)},
 		{name: "lock-declined", staff: true, state: nobody(paying(status(payments.Declined)))},
@@ -96,7 +98,7 @@ func proves(t *testing.T, m *Model, f *credential) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.Update(prove(m.Staff, number, staff.Secret(f.pin))())
+	m.Update(prove(f, m.Staff, number, staff.Secret(f.pin))())
 }
 
 func TestLogInByPIN(t *testing.T) {
@@ -145,6 +147,80 @@ func TestAScanIsNoPIN(t *testing.T) {
 	}
 	if s := m.screen.(*lockScreen); s.pin != "" || s.busy {
 		t.Error("a scan was typed into the PIN")
+	}
+}
+
+// A PIN whose keys come in one read, over a slow line or from a quick hand, is
+// neither shown nor told to anybody. Without an end it is what was typed; with
+// one it may have been a code.
+func TestAPINThatComesAtOnce(t *testing.T) {
+	for name, ended := range map[string]bool{"silence": false, "Enter": true, "a paste": true} {
+		m, till := shift(nobody(selling(sale.Basket{})))
+		press(m, "1", "2", "enter")
+		at := m.last.at.Add(time.Second)
+		runes := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("1234"), Paste: name == "a paste"}
+		m.Update(keyMsg{KeyMsg: runes, at: at})
+		if name == "Enter" {
+			m.Update(keyMsg{KeyMsg: uitest.Key("enter"), at: at.Add(20 * time.Millisecond)})
+		} else if !runes.Paste {
+			m.Update(quietMsg{m.tag})
+		}
+		text, _ := m.message()
+		want := "1234"
+		if ended {
+			want = ""
+		}
+		if s := m.screen.(*lockScreen); s.pin != want || s.busy || strings.Contains(m.View(), "1234") || len(till.Posts()) != 0 || (text == m.Words.PINAtOnce) != ended {
+			t.Errorf("%s: the PIN is %q, it says %q\n%s", name, s.pin, text, m.View())
+		}
+	}
+}
+
+// An answer counts where it was asked for: a PIN that was typed for one thing
+// allows no other and logs nobody in, but a wrong one is a guess wherever it lands.
+func TestAnAnswerCountsWhereItWasAsked(t *testing.T) {
+	asks := func(pin ...string) (*Model, *uitest.Till, tea.Msg) {
+		m, till := shift(in(selling(goods())))
+		wants(staff.VoidSale, true, payments.VoidSale{})(m)
+		press(m, append(append([]string{"7", "enter"}, pin...), "enter")...)
+		f := &m.screen.(*approveScreen).credential
+		answer := prove(f, m.Staff, 7, staff.Secret(f.pin))()
+		till.Posts()
+		return m, till, answer
+	}
+	m, till, answer := asks("4", "3", "2", "1")
+	then(func(s *payments.State) {
+		s.Asked = &payments.Asked{N: 2, Right: staff.Refund, Lacks: true, Command: back7450}
+	})(m)
+	m.Update(answer)
+	press(m, "+")
+	if posts := till.Posts(); len(posts) != 0 {
+		t.Errorf("it has allowed something else: %v", posts)
+	}
+	m, till, answer = asks("4", "3", "2", "1")
+	then(func(s *payments.State) { s.Locked, s.Cashier, s.Asked = true, payments.Cashier{}, nil })(m)
+	m.Update(answer)
+	if posts := till.Posts(); len(posts) != 0 {
+		t.Errorf("it has logged somebody in: %v", posts)
+	}
+	m, till, answer = asks("9", "9", "9", "9")
+	then(func(s *payments.State) { s.Locked, s.Cashier, s.Asked = true, payments.Cashier{}, nil })(m)
+	m.Update(answer)
+	if posts := till.Posts(); len(posts) != 1 || posts[0] != payments.Command(payments.WrongPIN{Number: 7}) {
+		t.Errorf("a wrong one: %v", posts)
+	}
+}
+
+// A customer who shows a phone does not keep the till open.
+func TestACustomerIsNoCashier(t *testing.T) {
+	for role, locks := range map[scanner.Role]bool{scanner.Customer: true, scanner.Cashier: false} {
+		m, till := shift(in(selling(goods())))
+		m.now = noon.Add(4 * time.Minute)
+		m.Update(scansMsg{scan(role, "7038010009457")})
+		m.Update(tickMsg{noon.Add(5 * time.Minute), m.ticks})
+		if locked := slices.Contains(till.Posts(), payments.Command(payments.LogOut{Why: payments.OutIdle})); locked != locks {
+			t.Errorf("%v: locked %v", role, locked)
+		}
 	}
 }
 

@@ -228,6 +228,8 @@ func (c *counter) notice(n payments.Notice) (text string, alarm bool) {
 		return fmt.Sprintf(w.CashOnly, c.sum(n.Amount)), true
 	case payments.NoticePrices:
 		return fmt.Sprintf(w.PricesUsed, n.Line), false
+	case payments.NoticePricesAnew:
+		return w.PricesAnother, true
 	case payments.NoticePricesNext:
 		return fmt.Sprintf(w.PricesUsedNext, n.Line), false
 	}

@@ -196,6 +196,11 @@ func (m *Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.quiet(msg.tag)
 	case newsMsg:
 		return m, m.callOn(msg)
+	case provedMsg:
+		if msg.err != nil { // a guess counts, whatever has come in front since
+			m.post(payments.WrongPIN{Number: msg.number})
+		}
+		return m, m.give(msg)
 	case doneMsg:
 		switch {
 		case msg.err != nil:
@@ -319,7 +324,10 @@ func (m *Model) scanned(e scanner.Event) tea.Cmd {
 		}
 		return m.unreadable(barcode.Code{Text: barcode.Hidden(e.Raw)})
 	case scanner.Scan:
-		m.scan, m.echo, m.active = e.At, e.Source.ID, m.now
+		m.scan, m.echo = e.At, e.Source.ID
+		if e.Source.Role != scanner.Customer { // a customer is not the cashier
+			m.active = m.now
+		}
 		if e.Code.Kind == barcode.Badge && m.staffed() && e.Source.Role.Takes(barcode.Badge) {
 			return m.badge(e.Code)
 		}

@@ -86,7 +86,7 @@ func (s *priceScreen) key(k keyMsg) (Screen, tea.Cmd) {
 		if s.entry != "" {
 			code := s.Rules.Parse(s.entry, barcode.Profile{})
 			s.entry = ""
-			return s, s.route(code, scanner.Cashier, accept{goods: s.check, customer: s.bind})
+			return s, s.route(code, scanner.Cashier, accept{goods: s.checkTyped, customer: s.bind})
 		}
 	case is(k, keys.sell):
 		add := *s.add
@@ -168,6 +168,14 @@ func (s *priceScreen) check(code barcode.Code) {
 	if a, ok := s.listed(code); ok {
 		s.Till.Post(payments.LookedUp{SKU: a.SKU, Department: strings.TrimSpace(a.Department), Price: a.Price}) // counted, and nothing comes of it
 		s.found, s.add = a, &payments.Add{Code: code.Text, Other: code.Other.String(), Label: s.label(code)}
+	}
+}
+
+// checkTyped looks up a code that somebody has typed.
+func (s *priceScreen) checkTyped(code barcode.Code) {
+	s.check(code)
+	if s.add != nil {
+		s.add.Typed = s.add.Label.Priced
 	}
 }
 

@@ -164,7 +164,11 @@ func (s *pricesScreen) row(c pricelist.Change) (name, change string, alarm bool)
 	case c.What&pricelist.Added != 0:
 		return c.Name(), w.PriceAdded + " " + s.priced(c.New), false
 	case c.Priced():
-		return c.Name(), s.priced(c.Old) + " -> " + s.priced(c.New), c.Leaps()
+		from := ""
+		if c.On != 0 {
+			from = s.day(c.On.UTC()) + "  "
+		}
+		return c.Name(), from + s.priced(c.Old) + " -> " + s.priced(c.New), c.Leaps()
 	}
 	return c.Name(), s.other(c.What), false
 }

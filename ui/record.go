@@ -249,11 +249,23 @@ func (t *teller) tell(e payments.Event) string {
 		return t.heard(e, "[!!] "+w.RefundRefused)
 	case payments.RefundClosed:
 		return fmt.Sprintf(w.LogCashier, w.KeyPutAway)
+	case payments.RightRefused:
+		return fmt.Sprintf(w.LogRefused, t.person(e.Duty.Number), w.Right(e.Duty.Right))
+	case payments.RightApproved:
+		return fmt.Sprintf(w.LogApproved, t.person(e.Duty.By), w.Right(e.Duty.Right))
 	case payments.ReceiptWritten:
 		return fmt.Sprintf(w.LogReceipt, e.Code)
 	case payments.TillStarted, payments.TillStopped, payments.CodeAnswered, payments.PricesChanged:
 	}
 	return ""
+}
+
+// person is a cashier, by name as long as they are one.
+func (c *counter) person(number int) string {
+	if p, ok := c.Staff.Find(number); ok {
+		return fmt.Sprintf("%s (%d)", p.Name, number)
+	}
+	return fmt.Sprint(number)
 }
 
 // heard is an answer of Vipps' and what has become of the matter with it. What

@@ -33,7 +33,7 @@ type unknownKeys struct{ ring, find, skip key.Binding }
 
 func (s *unknownScreen) keys() unknownKeys {
 	k := unknownKeys{ring: bind(s.Words.KeyRing, "1"), find: bind(s.Words.KeyFindName, "2"), skip: bind(s.Words.KeySkip, "-", "esc", "backspace")}
-	k.ring.SetEnabled(len(s.Departments) > 0)
+	k.ring.SetEnabled(len(s.state.Departments) > 0)
 	k.find.SetEnabled(s.list() != nil)
 	return k
 }
@@ -142,7 +142,7 @@ func (s *ringScreen) keys() ringKeys {
 	k.digits.SetKeys(append(k.digits.Keys(), ",", ".")...)
 	k.digits.SetHelp("0-9 , .", w.RingAmount)
 	k.erase.SetHelp("Backspace Esc", w.KeyErase)
-	for _, d := range s.Departments {
+	for _, d := range s.state.Departments {
 		k.departments = append(k.departments, bind(d.Name, fmt.Sprint(d.Number)))
 	}
 	return k
@@ -218,7 +218,7 @@ func (s *ringScreen) choose(k keyMsg, keys ringKeys) Screen {
 		if !is(k, b) {
 			continue
 		}
-		s.sellInstead(payments.RingUp{Department: s.Departments[i].Number, Price: s.amount, Quantity: s.takeQuantity(), Code: s.code})
+		s.sellInstead(payments.RingUp{Department: s.state.Departments[i].Number, Price: s.amount, Quantity: s.takeQuantity(), Code: s.code})
 		return s.sale
 	}
 	return s
@@ -240,10 +240,10 @@ func (s *ringScreen) View(size layout.Size) string {
 	} else {
 		rows = append(rows, "", "  "+s.Words.RingAmount+" "+string(s.Currency)+"   "+times+s.counter.amount(s.amount), "", "  "+s.Words.RingChoose)
 	}
-	if len(s.Departments) == 0 {
+	if len(s.state.Departments) == 0 {
 		rows = append(rows, layout.Indent(2, layout.Wrap(s.Words.RingNone, w-4))...)
 	}
-	for _, d := range s.Departments {
+	for _, d := range s.state.Departments {
 		rows = append(rows, fmt.Sprintf("   %d  %s", d.Number, d.Name))
 	}
 	keys := s.ShortHelp()
@@ -260,7 +260,7 @@ func (s *unknownScreen) spoken() []linear.Saying {
 
 // spoken implements speaker: the price, then the departments.
 func (s *ringScreen) spoken() []linear.Saying {
-	if len(s.Departments) == 0 {
+	if len(s.state.Departments) == 0 {
 		return []linear.Saying{says("title", s.Words.RingTitle, s.code, s.Words.RingNone)}
 	}
 	times := ""

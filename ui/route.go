@@ -125,15 +125,20 @@ func (c *counter) unreadable(code barcode.Code) tea.Cmd {
 	return c.ring(SoundRefused)
 }
 
-// add posts goods with the quantity that was typed for them.
-func (c *counter) add(code barcode.Code) {
+// add posts goods with the quantity that was typed for them, and addTyped those
+// whose code was typed too: what such a code is worth, nobody has printed.
+func (c *counter) add(code barcode.Code)      { c.goods(code, false) }
+func (c *counter) addTyped(code barcode.Code) { c.goods(code, true) }
+
+func (c *counter) goods(code barcode.Code, typed bool) {
 	q := c.takeQuantity()
 	if code.Kind == barcode.Deposit {
-		c.post(payments.Redeem{Code: code.Text, Worth: money.Amount(code.Price)})
+		c.post(payments.Redeem{Code: code.Text, Worth: money.Amount(code.Price), Typed: typed})
 		return
 	}
+	l := c.label(code)
 	c.post(payments.Add{
-		Code: code.Text, Other: code.Other.String(), Quantity: q, Voucher: code.Kind == barcode.Coupon, Label: c.label(code),
+		Code: code.Text, Other: code.Other.String(), Quantity: q, Voucher: code.Kind == barcode.Coupon, Label: l, Typed: typed && l.Priced,
 	})
 }
 

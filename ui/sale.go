@@ -297,9 +297,13 @@ func (s *saleScreen) enter() tea.Cmd {
 	if s.entry == "" {
 		return nil
 	}
+	a := accept{goods: s.addTyped, customer: s.bind}
+	if s.byMachine() {
+		a.goods = s.add
+	}
 	code := s.Rules.Parse(s.entry, barcode.Profile{})
 	s.clear()
-	return s.take(code, scanner.Cashier)
+	return s.route(code, scanner.Cashier, a)
 }
 
 // back is one step back: the last character or what was typed, then the

@@ -47,8 +47,8 @@ func (s scene) stage(w lang.Words, size layout.Size) *Model {
 		Context: context.Background(), Till: uitest.NewTill(payments.State{}), Scans: uitest.NewScans(),
 		Mode: s.mode, Number: 2, Currency: money.NOK, Zone: shopZone, Start: noon, Words: w, Theme: theme.New(theme.Dark, theme.Colors16, theme.UTF8),
 		Bell: func(stage.Tone) {}, Scanners: max(s.guns, 1), Rules: &rules, Heard: Usual(), App: "Vipps",
-		Prices: pricelist.Demo(), Departments: payments.Departments(pricelist.Demo(), noon),
-		About: About{Version: "0.1.0", Commit: "d8c9c9c0ffee", Shop: "Kiosk Majorstua", Unit: "123456", API: "apitest.vipps.no", Data: "/var/lib/kasse", Terminal: "xterm-256color"},
+		Prices: pricelist.Demo(),
+		About:  About{Version: "0.1.0", Commit: "d8c9c9c0ffee", Shop: "Kiosk Majorstua", Unit: "123456", API: "apitest.vipps.no", Data: "/var/lib/kasse", Terminal: "xterm-256color"},
 	}
 	if s.staff {
 		c.Staff, c.LockAfter = uitest.People(), 5*time.Minute
@@ -67,13 +67,16 @@ func (s scene) stage(w lang.Words, size layout.Size) *Model {
 	if s.state.Sale == "" {
 		s.state.Sale = "2-0417"
 	}
-	s.state.Seq = 1
+	s.state.Seq, s.state.Departments = 1, departments
 	m.Update(stateMsg{s.state})
 	if s.play != nil {
 		s.play(m)
 	}
 	return m
 }
+
+// departments are those of the articles of the demonstration.
+var departments = payments.Departments(pricelist.Demo(), noon)
 
 // press presses keys, each for itself.
 func press(m *Model, keys ...string) {

@@ -79,32 +79,31 @@ func (m Mode) String() string {
 
 // Config is what a screen needs.
 type Config struct {
-	Context     context.Context // ends the waiting of commands
-	Till        Till
-	Scans       Scans
-	Demo        Demo // nil outside demo mode
-	Mode        Mode
-	Number      int // of the till
-	Currency    money.Currency
-	Country     string // ISO 3166 alpha-2: whose numbers are typed unless another is chosen
-	Zone        *time.Location
-	Twice       time.Duration  // the same code again from the same scanner sooner than this counts once
-	Rules       *barcode.Rules // how the shop reads codes
-	Start       time.Time      // what the clock shows before its first tick
-	Words       lang.Words
-	Theme       theme.Theme
-	Bell        func(stage.Tone) // rings the terminal's bell once; it may wait
-	Heard       Heard            // which sounds are on
-	App         string           // what customers call the app here
-	About       About
-	Prices      *pricelist.List // for those who look something up before the till has named its own; nil: nobody can
-	Departments []payments.Department
-	Staff       staff.List    // nobody: no log-in
-	LockAfter   time.Duration // without a key or a scan; 0: never
-	Scanners    int           // how many are configured
-	Line        string        // of the virtual scanner: where to write codes
-	NoLine      string        // why there is no virtual scanner, though there should be
-	Linear      bool          // it is heard line by line, and not seen
+	Context   context.Context // ends the waiting of commands
+	Till      Till
+	Scans     Scans
+	Demo      Demo // nil outside demo mode
+	Mode      Mode
+	Number    int // of the till
+	Currency  money.Currency
+	Country   string // ISO 3166 alpha-2: whose numbers are typed unless another is chosen
+	Zone      *time.Location
+	Twice     time.Duration  // the same code again from the same scanner sooner than this counts once
+	Rules     *barcode.Rules // how the shop reads codes
+	Start     time.Time      // what the clock shows before its first tick
+	Words     lang.Words
+	Theme     theme.Theme
+	Bell      func(stage.Tone) // rings the terminal's bell once; it may wait
+	Heard     Heard            // which sounds are on
+	App       string           // what customers call the app here
+	About     About
+	Prices    *pricelist.List // for those who look something up before the till has named its own; nil: nobody can
+	Staff     staff.List      // nobody: no log-in
+	LockAfter time.Duration   // without a key or a scan; 0: never
+	Scanners  int             // how many are configured
+	Line      string          // of the virtual scanner: where to write codes
+	NoLine    string          // why there is no virtual scanner, though there should be
+	Linear    bool            // it is heard line by line, and not seen
 }
 
 // Screen is what the cashier is looking at. Update answers with itself or with

@@ -17,6 +17,14 @@ func DateOf(t time.Time) Date {
 	return Date(year*10_000 + int(month)*100 + day)
 }
 
+// UTC is the beginning of the day, for whoever prints it.
+func (d Date) UTC() time.Time {
+	return time.Date(int(d/10_000), time.Month(d/100%100), int(d%100), 0, 0, 0, 0, time.UTC)
+}
+
+// next is the day after.
+func (d Date) next() Date { return DateOf(d.UTC().AddDate(0, 0, 1)) }
+
 // String is the day as the file writes it, and "" for none.
 func (d Date) String() string {
 	if d == 0 {

@@ -14,6 +14,7 @@ import (
 // for: prices are those of that day.
 type Difference struct {
 	From, To *List
+	Day      Date
 	Rows     []Change // what a person should look at first comes first
 	Added    int
 	Removed  int
@@ -28,12 +29,13 @@ type Change struct {
 	SKU      string
 	Old, New Article // as priced on the day; in a list without a price that day, the first row
 	What     What
+	On       Date // where the price of the day is the same: the first day on which it is not
 }
 
 // Name is what the article is called, in the new list where it is in it.
 func (c Change) Name() string { return cmp.Or(c.New.Name, c.Old.Name) }
 
-// Priced says that the price of the day is another, or for another unit.
+// Priced says that the price is another, or for another unit, of the day or of On.
 func (c Change) Priced() bool {
 	return c.What&(Added|Removed) == 0 && (c.Old.Price != c.New.Price || c.Old.Unit != c.New.Unit)
 }
@@ -64,8 +66,8 @@ const (
 // Differ tells two lists apart as they are on the day of at. It takes time in
 // proportion to their length and looks at nothing else.
 func Differ(from, to *List, at time.Time) Difference {
-	d := Difference{From: from, To: to}
 	day := DateOf(at)
+	d := Difference{From: from, To: to, Day: day}
 	for sku, i := range from.skus {
 		j, still := to.skus[sku]
 		old := from.shown(i, day)
@@ -76,7 +78,11 @@ func Differ(from, to *List, at time.Time) Difference {
 		case !slices.EqualFunc(from.of(i), to.of(j), alike):
 			d.Changed++
 			now := to.shown(j, day)
-			d.Rows = append(d.Rows, Change{SKU: sku, Old: old, New: now, What: compare(old, now)})
+			c := Change{SKU: sku, Old: old, New: now, What: compare(old, now)}
+			if !c.Priced() {
+				c = from.later(i, to, j, c, day)
+			}
+			d.Rows = append(d.Rows, c)
 		}
 	}
 	for sku, j := range to.skus {
@@ -115,6 +121,29 @@ func (l *List) shown(article int32, day Date) Article {
 		return a
 	}
 	return l.of(article)[0].Article
+}
+
+// later is the change with the prices of the first day to come on which they
+// differ, where there is one: a campaign that begins tomorrow can have lost its
+// decimal mark as well.
+func (l *List) later(i int32, to *List, j int32, c Change, day Date) Change {
+	var days []Date
+	for _, r := range slices.Concat(l.of(i), to.of(j)) {
+		days = append(days, r.From)
+		if r.To != 0 {
+			days = append(days, r.To.next())
+		}
+	}
+	slices.Sort(days)
+	for _, on := range days {
+		old, was := l.on(i, on)
+		now, is := to.on(j, on)
+		if on > day && was && is && (old.Price != now.Price || old.Unit != now.Unit) {
+			c.Old, c.New, c.On = old, now, on
+			return c
+		}
+	}
+	return c
 }
 
 // alike says that two rows mean the same, wherever they stand in their files.
@@ -159,7 +188,7 @@ func (d Difference) String() string {
 		case c.What&Added != 0:
 			fmt.Fprintf(&b, "new %s\n", c.New.Price)
 		case c.Priced():
-			fmt.Fprintf(&b, "%s -> %s\n", c.Old.Price, c.New.Price)
+			fmt.Fprintln(&b, strings.TrimSpace(fmt.Sprintf("%s -> %s  %s", c.Old.Price, c.New.Price, c.On)))
 		default:
 			fmt.Fprintln(&b, "same price")
 		}

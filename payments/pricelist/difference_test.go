@@ -26,10 +26,10 @@ func TestDifference(t *testing.T) {
 func TestDifferenceOfOtherDays(t *testing.T) {
 	from := read(t, full+milk+";;;;;;")
 	to := read(t, full+milk+";;;;;;\n1;7038010009457;Helmelk;19,90;15;;;;;2026-04-01;2026-04-30")
-	if d := Differ(from, to, today); len(d.Rows) != 1 || d.Rows[0].What != Later || d.Rows[0].Priced() {
+	if d := Differ(from, to, today); len(d.Rows) != 1 || d.Rows[0].What != Later || d.Rows[0].On != 20260401 || d.Rows[0].New.Price != 1990 || d.String() != "1 changed, 0 new, 0 gone\n   1  Helmelk  22.50 -> 19.90  2026-04-01\n" {
 		t.Errorf("%+v", d.Rows)
 	}
-	if d := Differ(from, to, day("2026-04-02")); len(d.Rows) != 1 || d.Rows[0].New.Price != 1990 || d.Rows[0].Leaps() {
+	if d := Differ(from, to, day("2026-04-02")); len(d.Rows) != 1 || d.Rows[0].New.Price != 1990 || d.Rows[0].Leaps() || d.Rows[0].On != 0 {
 		t.Errorf("%+v", d.Rows)
 	}
 	if d := Differ(to, to, today); d.Count() != 0 {

@@ -80,7 +80,7 @@ func Inspect(w io.Writer, file, inUse string, rates []money.VATRate, at time.Tim
 		}
 		fmt.Fprintf(&says, "%s can be used: %d articles, %s\n", file, list.Len(), list.Digest())
 		if inUse != "" {
-			before, err := ReadFile(inUse, rates)
+			before, err := ReadFile(inUse, rates, OS{})
 			if err != nil {
 				return err
 			}

@@ -11,22 +11,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"slices"
 	"unicode/utf8"
 
 	"butikk/kasse/payments/money"
 )
-
-// ReadFile reads a price list from disk. Every error is an [*Error].
-func ReadFile(path string, rates []money.VATRate) (*List, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, unreadable(path, err)
-	}
-	defer f.Close()
-	return Read(f, path, rates)
-}
 
 // Read reads a price list of a country that has these rates of VAT; file is what
 // errors call it. Every error is an

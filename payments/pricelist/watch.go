@@ -44,6 +44,29 @@ func (OS) Stat(path string) (fs.FileInfo, error) { return os.Stat(path) }
 // ReadFile implements Disk.
 func (OS) ReadFile(path string) ([]byte, error) { return os.ReadFile(path) }
 
+// ReadFile reads a price list at a start, when there is no list yet that could
+// stay in use. A file that was written to a moment ago is waited for, Settle at a
+// time: half a list is a list too. Every error is an [*Error].
+func ReadFile(path string, rates []money.VATRate, disk Disk) (*List, error) {
+	for {
+		before, err := disk.Stat(path)
+		if err != nil {
+			return nil, unreadable(path, err)
+		}
+		if age := time.Since(before.ModTime()); age.Abs() < Settle {
+			time.Sleep(Settle)
+			continue
+		}
+		text, err := disk.ReadFile(path)
+		if err != nil {
+			return nil, unreadable(path, err)
+		}
+		if after, err := disk.Stat(path); err == nil && same(before, after) {
+			return Read(bytes.NewReader(text), path, rates)
+		}
+	}
+}
+
 // Watched is a file that is looked after. All fields are needed.
 type Watched struct {
 	Path  string

@@ -194,3 +194,25 @@ func TestWatchOffersAllOrNothing(t *testing.T) {
 		})
 	})
 }
+
+// A file that is being copied while the till starts is no list before it is whole.
+func TestReadFileWaitsForACopy(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "prices.csv")
+	synctest.Test(t, func(t *testing.T) {
+		s := &shelf{t: t, path: path, clock: time.Now().Add(-time.Second)}
+		s.write(before[:len(before)-len("4;4013;Plommer;10;15\n")])
+		go func() {
+			time.Sleep(Settle / 2)
+			s.write(before)
+		}()
+		began := time.Now()
+		list, err := ReadFile(path, norway, OS{})
+		if err != nil || list.Len() != 4 || time.Since(began) < Settle {
+			t.Errorf("%v articles after %v, %v", list, time.Since(began), err)
+		}
+		began = time.Now()
+		if list, err = ReadFile(path, norway, OS{}); err != nil || list.Len() != 4 || time.Since(began) != 0 {
+			t.Errorf("a file that is not new: %v after %v, %v", list, time.Since(began), err)
+		}
+	})
+}

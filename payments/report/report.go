@@ -60,7 +60,7 @@ type Period struct {
 	Tenders     []Named   `json:"tenders,omitempty"` // "cash", "terminal", or the name of the app
 	Cashiers    []Cashier `json:"cashiers,omitempty"`
 	VAT         []VAT     `json:"vat,omitempty"`
-	Aborted     Count     `json:"aborted"`             // whole sales
+	Aborted     Count     `json:"aborted"`             // whole sales, also those that were taken up again
 	Corrections Count     `json:"corrections"`         // lines taken out, not pieces
 	Lookups     []Named   `json:"looked_up,omitempty"` // of prices, without a sale, by department
 	Freed       []Item    `json:"freed,omitempty"`     // approved too late, and given back by the till itself
@@ -88,10 +88,19 @@ type Grand struct {
 // Net is what the sales come to less the returns.
 func (g Grand) Net() money.Amount { return g.Sales + g.Returns }
 
-// Sell counts a paid sale. The tender is one of Period.Tenders.
+// Sell counts a paid sale. The tender is one of Period.Tenders. What is taken back
+// in a sale, such as a deposit slip, counts as a return too, so that nothing ever
+// makes the sales less.
 func (p Period) Sell(r receipt.Receipt, tender string) Period {
 	p = p.begin(r.PaidAt)
-	p.Sales.add(1, r.Total)
+	var sold, back money.Amount
+	for _, l := range r.Lines {
+		sold, back = sold+max(l.Gross, 0), back+min(l.Gross, 0)
+	}
+	p.Sales.add(1, sold)
+	if back < 0 {
+		p.Returns.add(1, back)
+	}
 	return p.less(r, tender, 1)
 }
 

@@ -165,6 +165,8 @@ type Words struct {
 	LoginTitle, LoginHow, LoginNumber, LoginPIN   string
 	LoginWrong, BadgeUnknown, NobodyIn, LockWaits string
 	LoginWait                                     string // %s how long
+	PINAtOnce                                     string
+	LogRefused, LogApproved                       string // %s who, %s right
 	TakesBadge                                    string
 	RightTitle, RightPIN, RightHow, RightHowPIN   string
 	RightReady, KeyCarryOut                       string // RightReady: %s who

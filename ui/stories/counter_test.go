@@ -126,10 +126,9 @@ func (c *counter) start() {
 	})
 	words, _ := lang.Find("en")
 	words = words.For("Vipps")
-	departments := payments.Departments(pricelist.Demo(), time.Now())
 	c.till, err = payments.Open(context.Background(), payments.Config{
 		Number: c.number, Version: "1.0", Shop: receipt.Shop{Name: "Hjørnet", OrgNumber: "999999999"}, Currency: money.NOK, Tender: "Vipps",
-		Zone: time.UTC, Prices: pricelist.Demo(), Staff: c.staff, Departments: departments, Gateway: c.client, Journal: c.disk,
+		Zone: time.UTC, Prices: pricelist.Demo(), Staff: c.staff, Gateway: c.client, Journal: c.disk,
 		Receipts: c.folder(), Labels: words.Labels, Reports: words.Reports(), Now: time.Now, Random: c.dice,
 	})
 	c.must(err)
@@ -141,7 +140,7 @@ func (c *counter) start() {
 		Context: ctx, Till: c.till, Scans: c.scanners, Number: c.number, Currency: money.NOK, Country: "NO", Zone: time.UTC, Twice: 250 * time.Millisecond,
 		Rules: &rules, Start: time.Now(), Words: words, Theme: theme.New(theme.Dark, theme.Colors16, theme.UTF8), Bell: func(stage.Tone) { c.bells.Add(1) },
 		Heard: ui.Usual(), App: "Vipps", About: ui.About{Version: "1.0", Shop: "Hjørnet", Unit: "123456"},
-		Prices: pricelist.Demo(), Departments: departments, Scanners: 1, Staff: c.staff, LockAfter: 5 * time.Minute,
+		Prices: pricelist.Demo(), Scanners: 1, Staff: c.staff, LockAfter: 5 * time.Minute,
 	})
 	keys, keyboard := io.Pipe()
 	c.keyboard, c.glass, c.ended = keyboard, &glass{Model: screen}, make(chan error, 1)
