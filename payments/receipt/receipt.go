@@ -39,9 +39,12 @@ type VATSum struct {
 }
 
 // Receipt is what a customer is told about a sale. Number and the Paid fields
-// are empty while the sale is not paid.
+// are empty while the sale is not paid. A provisional one has a number of its own
+// and is of the time at which it was made.
 type Receipt struct {
-	Mark      string         `json:"mark,omitempty"` // "DEMO", "TEST": no money has moved
+	Mark      string         `json:"mark,omitempty"`   // "DEMO", "TEST": no money has moved
+	Copy      bool           `json:"copy,omitempty"`   // the one that may be made
+	Unpaid    bool           `json:"unpaid,omitempty"` // provisional: of a sale that is not paid
 	Shop      Shop           `json:"shop"`
 	Till      int            `json:"till"`
 	Sale      string         `json:"sale"`
@@ -56,6 +59,15 @@ type Receipt struct {
 	Customer  string         `json:"customer,omitempty"` // masked
 	Reference string         `json:"reference,omitempty"`
 	PSP       string         `json:"psp,omitempty"` // the provider's own reference
+}
+
+// Name is what no other document of the shop's tills has: the number, with a word
+// behind that of a copy.
+func (r Receipt) Name() string {
+	if r.Copy {
+		return r.Number + "-KOPI"
+	}
+	return r.Number
 }
 
 // Split fills Net and Tax of lines that have Gross and VAT. The tax of a rate

@@ -1,6 +1,7 @@
 package receipt
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -37,6 +38,9 @@ type Labels struct {
 	RefundGoes   string // where the money goes, instead of the closing line
 	Cashier      string // before the number of the cashier
 	NoPurchase   string // of a receipt that is marked: it proves nothing
+	Training     string // "Treningskvittering"
+	Provisional  string // "Foreløpig kvittering"
+	Copy         string // "KOPI"
 }
 
 // Width is the number of columns of a receipt as text.
@@ -51,17 +55,11 @@ func (r Receipt) Text(w Labels, zone *time.Location) string { return r.Page(w, z
 func (r Receipt) Page(w Labels, zone *time.Location) Page {
 	var p Page
 	amount := func(a money.Amount) string { return a.Format(w.DecimalMark, w.GroupMark) }
-	if r.Mark != "" {
-		p.Title("*** " + r.Mark + " ***")
-		p.Title(w.NoPurchase)
-		p.Line("")
-	}
 	title, paid, closing := w.Title, w.Paid, w.KeepTheGoods
 	if r.Return != "" {
 		title, paid, closing = w.ReturnTitle, w.Refunded, w.RefundGoes
 	}
-	p.Title(title)
-	p.Line("")
+	r.marks(&p, w, title)
 	if r.Shop.Name != "" {
 		p.Center(r.Shop.Name)
 	}
@@ -79,6 +77,10 @@ func (r Receipt) Page(w Labels, zone *time.Location) Page {
 		p.Ends(w.ReturnOf+" "+r.Return, "")
 	}
 	r.goods(&p, w, amount)
+	if r.Unpaid {
+		p.Center(w.NoPurchase)
+		return p
+	}
 	p.Ends(paid+" "+r.Tender, amount(r.Total))
 	if r.Customer != "" {
 		p.Ends(w.Customer, r.Customer)
@@ -92,7 +94,29 @@ func (r Receipt) Page(w Labels, zone *time.Location) Page {
 	}
 	p.Line("")
 	p.Center(closing)
-	return append(p, Row{Text: r.Number, Barcode: true})
+	return append(p, Row{Text: cmp.Or(r.Return, r.Number), Barcode: true}) // the sale's, also on a return
+}
+
+// marks are what stands above everything else, in large letters: what the paper
+// is, and what it is not (kassasystemforskrifta § 2-8-4 to § 2-8-6).
+func (r Receipt) marks(p *Page, w Labels, title string) {
+	if r.Mark != "" {
+		p.Title("*** " + r.Mark + " ***")
+		p.Title(w.Training)
+		p.Title(w.NoPurchase)
+		p.Line("")
+	}
+	switch {
+	case r.Unpaid:
+		p.Title(w.Provisional)
+		p.Title(w.NoPurchase)
+	case r.Copy:
+		p.Title("*** " + w.Copy + " ***")
+		p.Title(title)
+	default:
+		p.Title(title)
+	}
+	p.Line("")
 }
 
 // goods are the lines, their sum, and the VAT of each rate.

@@ -146,3 +146,40 @@ func amounts(r Receipt) (all []money.Amount) {
 	}
 	return all
 }
+
+// What a paper is, and what it is not, stands above everything else in large
+// letters, and only a receipt of a purchase looks like one.
+func TestMarks(t *testing.T) {
+	w := labels
+	w.NoPurchase, w.Training, w.Provisional, w.Copy, w.ReturnTitle = "IKKE KVITTERING FOR KJØP", "Treningskvittering", "Foreløpig kvittering", "KOPI", "Returkvittering"
+	for name, c := range map[string]struct {
+		of      func(*Receipt)
+		tall    string
+		barcode string
+		called  string
+	}{
+		"sale":        {func(*Receipt) {}, "Salgskvittering", "R2-0391", "R2-0391"},
+		"copy":        {func(r *Receipt) { r.Copy = true }, "*** KOPI ***, Salgskvittering", "R2-0391", "R2-0391-KOPI"},
+		"return":      {func(r *Receipt) { r.Number, r.Return = "RT2-0007", "R2-0391" }, "Returkvittering", "R2-0391", "RT2-0007"},
+		"provisional": {func(r *Receipt) { r.Number, r.Unpaid = "P2-0003", true }, "Foreløpig kvittering, IKKE KVITTERING FOR KJØP", "", "P2-0003"},
+		"training":    {func(r *Receipt) { r.Mark = "DEMO" }, "*** DEMO ***, Treningskvittering, IKKE KVITTERING FOR KJØP, Salgskvittering", "R2-0391", "R2-0391"},
+	} {
+		r := example()
+		c.of(&r)
+		var tall, barcodes []string
+		for _, row := range r.Page(w, oslo) {
+			switch {
+			case row.Tall:
+				tall = append(tall, strings.TrimSpace(row.Text))
+			case row.Barcode:
+				barcodes = append(barcodes, row.Text)
+			}
+		}
+		if got := strings.Join(tall, ", "); got != c.tall || strings.Join(barcodes, " ") != c.barcode || r.Name() != c.called {
+			t.Errorf("%s: %q, barcode %v, called %s", name, got, barcodes, r.Name())
+		}
+		if text := r.Text(w, oslo); strings.Contains(text, "Betalt med") == (r.Unpaid || r.Return != "") {
+			t.Errorf("%s:\n%s", name, text)
+		}
+	}
+}

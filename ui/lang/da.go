@@ -363,6 +363,6 @@ var da = Words{
 		Title: "Kvittering", Receipt: "Kvittering", Till: "Kasse", Sale: "Salg", Total: "I alt",
 		VAT: "Moms", Net: "Netto", Tax: "Moms", Gross: "Brutto", Paid: "Betalt med", Customer: "Kunde", Reference: "Ref",
 		Transaction: "Transaktion", DecimalMark: ",", GroupMark: ".", DateLayout: "02.01.2006 15:04:05", PerKilo: "/kg",
-		KeepTheGoods: "Tak for handlen", NoPurchase: "IKKE KVITTERING FOR KØB",
+		KeepTheGoods: "Tak for handlen", NoPurchase: "IKKE KVITTERING FOR KØB", Training: "Øvelseskvittering", Provisional: "Foreløbig kvittering", Copy: "KOPI",
 	},
 }

@@ -361,7 +361,7 @@ var en = Words{
 		Title: "Sales receipt", Receipt: "Receipt", Till: "Till", Sale: "Sale", Total: "Total",
 		VAT: "VAT", Net: "Net", Tax: "VAT", Gross: "Gross", Paid: "Paid with", Customer: "Customer", Reference: "Ref",
 		Transaction: "Transaction", DecimalMark: ".", GroupMark: ",", DateLayout: "2006-01-02 15:04:05", PerKilo: "/kg",
-		KeepTheGoods: "Thank you", NoPurchase: "NOT A RECEIPT FOR A PURCHASE",
+		KeepTheGoods: "Thank you", NoPurchase: "NOT A RECEIPT FOR A PURCHASE", Training: "Training receipt", Provisional: "Provisional receipt", Copy: "COPY",
 	},
 
 	Display: displayEN,

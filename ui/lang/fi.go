@@ -363,6 +363,6 @@ var fi = Words{
 		Title: "Kuitti", Receipt: "Kuitti", Till: "Kassa", Sale: "Myynti", Total: "Yhteensä",
 		VAT: "ALV", Net: "Veroton", Tax: "Vero", Gross: "Verollinen", Paid: "Maksutapa", Customer: "Asiakas", Reference: "Viite",
 		Transaction: "Tapahtuma", DecimalMark: ",", GroupMark: " ", DateLayout: "2.1.2006 15:04:05", PerKilo: "/kg",
-		KeepTheGoods: "Kiitos käynnistä", NoPurchase: "EI KUITTI OSTOKSESTA",
+		KeepTheGoods: "Kiitos käynnistä", NoPurchase: "EI KUITTI OSTOKSESTA", Training: "Harjoituskuitti", Provisional: "Alustava kuitti", Copy: "KOPIO",
 	},
 }

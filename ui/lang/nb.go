@@ -361,7 +361,7 @@ var nb = Words{
 		Title: "Salgskvittering", Receipt: "Kvittering", Till: "Kasse", Sale: "Salg", Total: "Totalt",
 		VAT: "Mva", Net: "Netto", Tax: "Mva", Gross: "Brutto", Paid: "Betalt med", Customer: "Kunde", Reference: "Ref",
 		Transaction: "Transaksjon", DecimalMark: ",", GroupMark: " ", DateLayout: "02.01.2006 15:04:05", PerKilo: "/kg",
-		KeepTheGoods: "Takk for handelen", NoPurchase: "IKKE KVITTERING FOR KJØP",
+		KeepTheGoods: "Takk for handelen", NoPurchase: "IKKE KVITTERING FOR KJØP", Training: "Treningskvittering", Provisional: "Foreløpig kvittering", Copy: "KOPI",
 	},
 
 	Display: displayNB,

@@ -363,6 +363,6 @@ var sv = Words{
 		Title: "Kvitto", Receipt: "Kvitto", Till: "Kassa", Sale: "Köp", Total: "Totalt",
 		VAT: "Moms", Net: "Netto", Tax: "Moms", Gross: "Brutto", Paid: "Betalt med", Customer: "Kund", Reference: "Ref",
 		Transaction: "Transaktion", DecimalMark: ",", GroupMark: " ", DateLayout: "2006-01-02 15:04:05", PerKilo: "/kg",
-		KeepTheGoods: "Tack för köpet", NoPurchase: "INTE KVITTO PÅ KÖP",
+		KeepTheGoods: "Tack för köpet", NoPurchase: "INTE KVITTO PÅ KÖP", Training: "Övningskvitto", Provisional: "Preliminärt kvitto", Copy: "KOPIA",
 	},
 }

@@ -153,9 +153,10 @@ func (j *job) barcode(text string) {
 
 // end brings the last row past the edge where the paper is torn or cut.
 func (j *job) end() []byte {
-	j.command(feed, endLines)
 	if j.paper.Cut {
-		j.command(cut, 0)
+		j.command(cut, 0) // which feeds as far as it must
+	} else {
+		j.command(feed, endLines)
 	}
 	return j.out.Bytes()
 }

@@ -47,7 +47,7 @@ func example() receipt.Page {
 	labels := receipt.Labels{
 		Title: "Salgskvittering", Receipt: "Kvittering", Till: "Kasse", Sale: "Salg", Total: "Totalt", VAT: "Mva", Net: "Netto", Tax: "Mva",
 		Gross: "Brutto", Paid: "Betalt med", Customer: "Kunde", Reference: "Ref", Transaction: "Transaksjon", DecimalMark: ",", GroupMark: "\u00a0",
-		DateLayout: "02.01.2006 15:04:05", PerKilo: "/kg", KeepTheGoods: "Takk for handelen – velkommen tilbake", NoPurchase: "Ikke kvittering for kjøp",
+		DateLayout: "02.01.2006 15:04:05", PerKilo: "/kg", KeepTheGoods: "Takk for handelen – velkommen tilbake", NoPurchase: "Ikke kvittering for kjøp", Training: "Treningskvittering",
 	}
 	r := receipt.Receipt{
 		Mark: "TEST", Shop: receipt.Shop{Name: "Hjørnet Dagligvare", OrgNumber: "999888777"}, Till: 2, Sale: "2-0417", Currency: money.NOK,
