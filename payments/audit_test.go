@@ -39,6 +39,11 @@ func bare(s payments.State) payments.State {
 	s.Cashier, s.Locked, s.Asked = payments.Cashier{}, false, nil // by the configuration
 	s.Held = 0                                                    // counted in the storage
 	s.Departments = nil
+	if p := s.Printer; p != nil && len(p.Waiting) > 0 { // how it stands is of the moment
+		s.Printer = &payments.PrinterState{Waiting: p.Waiting}
+	} else {
+		s.Printer = nil
+	}
 	s.Prices = nil // the configuration's, or a person's word since
 	s.PriceNews = pricelist.News{}
 	s.Basket.Last = 0 // a number given to a line that was taken back is free again after a restart

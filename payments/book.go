@@ -20,6 +20,9 @@ type book struct {
 	Aside     []openSale            // set aside with a request, oldest first; replaced, never changed
 	Sales     int                   // number of the newest sale
 	Receipts  int                   // number of the newest receipt
+	Returned  int                   // … of a return
+	Unpaid    int                   // … of a provisional one
+	Papers    []Paper               // that have not come out of the printer, the oldest first; replaced, never changed
 	Open      map[Reference]Payment // everything that is not over, and what a sale shows
 	Requests  map[Reference][]byte  `json:"-"` // bodies of creates
 	Refunds   map[Key]Refund        // those that are not over, and refused ones that nobody has seen
@@ -156,6 +159,7 @@ func (b *book) apply(e Event) error {
 		b.Day = day
 		return err
 	}
+	b.paper(e)
 	b.At = e.At
 	return nil
 }
@@ -249,10 +253,13 @@ func (b *book) fold(e Event) error {
 			return fmt.Errorf("entry %d: %s without a receipt", e.Seq, e.Kind)
 		}
 		b.Unwritten = append(b.Unwritten[:len(b.Unwritten):len(b.Unwritten)], *e.Receipt)
-		b.Receipts++
+		b.countReturn(e.Receipt.Number)
+	case ReceiptCopied, ReceiptUnpaid:
+		return b.document(e)
+	case ReceiptPrinted, PrinterGone: // folded with what is to be printed
 	case ReceiptWritten:
 		for i, r := range b.Unwritten {
-			if r.Number == e.Code {
+			if r.Name() == e.Code {
 				b.Unwritten = append(b.Unwritten[:i:i], b.Unwritten[i+1:]...)
 				break
 			}
@@ -391,7 +398,7 @@ func (b *book) quiet() bool {
 
 // checkpointVersion changes whenever the fields or their meaning do; an older
 // checkpoint is then thrown away and the journal is read from its beginning.
-const checkpointVersion = 7
+const checkpointVersion = 8
 
 type checkpoint struct {
 	Version int

@@ -96,6 +96,14 @@ func (b *book) count(e Event) {
 			d.follow(string(e.Key), false)
 			d.Period = d.Period.Settle(report.Item{At: e.At, Sale: r.Sale, Reference: string(r.Reference), Amount: -r.Amount, Refund: string(e.Key), State: refundState(next.Status)})
 		}
+	case ReceiptCopied:
+		if e.Receipt != nil {
+			d.Period = d.Period.Copy(e.At, e.Receipt.Total)
+		}
+	case ReceiptUnpaid:
+		if e.Receipt != nil {
+			d.Period = d.Period.Provide(e.At, e.Receipt.Total)
+		}
 	case ReportX, DayClosed, ReportWritten:
 		d.report(e)
 	default: // the rest is not counted
@@ -258,21 +266,21 @@ func (t *Till) lookedUp(c LookedUp) {
 // writeReports puts the text of reports into the folder of the receipts, and says
 // when it wants to be called again.
 func (t *Till) writeReports() time.Duration {
-	if left := receiptRetry - t.cfg.Now().Sub(t.printed); left > 0 && !t.printed.IsZero() {
+	if left := receiptRetry - t.cfg.Now().Sub(t.written); left > 0 && !t.written.IsZero() {
 		return left
 	}
 	for _, r := range t.book.Day.Unwritten {
 		if err := t.cfg.Receipts.Write(r.Name(), r.Text(t.cfg.Reports, t.cfg.Zone)); err != nil {
 			t.log.Error("report", "number", r.Name(), "error", err)
-			t.faults.Receipt, t.printed = r.Name(), t.cfg.Now()
+			t.faults.Receipt, t.written = r.Name(), t.cfg.Now()
 			return receiptRetry
 		}
 		t.faults.Receipt = ""
 		if t.write(t.ctx, Event{Kind: ReportWritten, Code: r.Name()}) != nil {
-			t.printed = t.cfg.Now()
+			t.written = t.cfg.Now()
 			return receiptRetry
 		}
 	}
-	t.printed = time.Time{}
+	t.written = time.Time{}
 	return time.Hour
 }

@@ -37,7 +37,7 @@ func (d *desk) counts(events []payments.Event, live payments.State) {
 		}
 	}
 	for _, e := range events {
-		if r := e.Receipt; r != nil {
+		if r := e.Receipt; r != nil && (e.Kind == payments.SalePaid || e.Kind == payments.SaleReturned) {
 			for _, v := range r.VATSums() {
 				tax += v.Tax
 			}

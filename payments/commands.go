@@ -102,6 +102,14 @@ func (t *Till) carryOut(c Command) {
 		t.closeDay(c)
 	case LookedUp:
 		t.lookedUp(c)
+	case Copy:
+		t.copyReceipt(c)
+	case Provisional:
+		t.provisional()
+	case TestSlip:
+		t.press.test = t.cfg.Printer != nil
+	case PrintNow:
+		t.press.tries, t.press.ended = 0, time.Time{}
 	case LogIn:
 		t.logIn(c)
 	case LogOut:

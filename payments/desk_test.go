@@ -19,6 +19,9 @@ import (
 	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/pricelist"
 	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/receipt/escpos"
+	"butikk/kasse/payments/receipt/printer"
+	"butikk/kasse/payments/receipt/printer/fake"
 	"butikk/kasse/payments/report"
 	"butikk/kasse/payments/sale"
 	"butikk/kasse/payments/staff"
@@ -49,8 +52,9 @@ type desk struct {
 	luck     *rand.Rand
 	till     *payments.Till
 	client   *vipps.Client
-	receipts *printer
-	staff    staff.List // empty: nobody logs in
+	receipts *texts
+	staff    staff.List    // empty: nobody logs in
+	printer  *fake.Printer // nil: the till has none
 	random   io.Reader
 	log      *syncLog
 }
@@ -61,8 +65,8 @@ type kept interface {
 	Close() error
 }
 
-// printer is a receipt folder whose disk can be full, or that is none.
-type printer struct {
+// texts is a receipt folder whose disk can be full, or that is none.
+type texts struct {
 	receipt.Folder
 	mu    sync.Mutex
 	texts map[string]string // instead of the folder, in simulations
@@ -70,7 +74,7 @@ type printer struct {
 	tries int
 }
 
-func (p *printer) Write(number, text string) error {
+func (p *texts) Write(number, text string) error {
 	p.mu.Lock()
 	full := p.full
 	p.tries++
@@ -87,7 +91,7 @@ func (p *printer) Write(number, text string) error {
 	return p.Folder.Write(number, text)
 }
 
-func (p *printer) has(number string) bool {
+func (p *texts) has(number string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.texts != nil {
@@ -97,7 +101,7 @@ func (p *printer) has(number string) bool {
 	return err == nil
 }
 
-func (p *printer) text(number string) string {
+func (p *texts) text(number string) string {
 	text, err := os.ReadFile(p.Path(number))
 	if err != nil {
 		return err.Error()
@@ -136,10 +140,10 @@ func tell(t *testing.T, how world, f func(d *desk)) {
 		d := &desk{T: t, box: sandbox.New(sandbox.Config{}), random: rand.NewChaCha8([32]byte{1}), log: &syncLog{}}
 		if how.simulated {
 			d.mem, d.luck = newMemory(), rand.New(rand.NewPCG(how.seed, 11))
-			d.receipts = &printer{texts: map[string]string{}}
+			d.receipts = &texts{texts: map[string]string{}}
 		} else {
 			d.dir = t.TempDir()
-			d.receipts = &printer{Folder: receipt.Folder(filepath.Join(d.dir, "receipts"))}
+			d.receipts = &texts{Folder: receipt.Folder(filepath.Join(d.dir, "receipts"))}
 		}
 		d.wire = &wire{box: d.box, begun: time.Now(), fail: t.Errorf, bodies: map[string]string{}, delay: map[string]time.Duration{}, late: map[string]time.Duration{}}
 		defer func() { // a story that broke off must leave the bubble empty, too
@@ -182,14 +186,18 @@ func (d *desk) open() {
 	if err != nil {
 		d.Fatal(err)
 	}
+	var paper payments.Printer
+	if d.printer != nil {
+		paper = escpos.Printer{Paper: escpos.Paper{CodePage: escpos.CodePages()[0], Cut: true}, Device: printer.Printer{Open: d.printer.Open}}
+	}
 	d.till, err = payments.Open(d.Context(), payments.Config{
 		Number: 2, Version: "1.0", Shop: receipt.Shop{Name: "Hjørnet", OrgNumber: "999999999"}, Currency: money.NOK, Tender: "Vipps",
 		Zone: time.UTC, Prices: list, Gateway: d.client, Journal: d.disk, Receipts: d.receipts,
-		Labels:      receipt.Labels{Title: "Salgskvittering", Total: "SUM", Cash: "Kontant", Terminal: "Bankterminal", DecimalMark: ",", DateLayout: time.DateTime},
-		Reports:     report.Words{Receipt: receipt.Labels{DecimalMark: ",", DateLayout: time.DateTime}, State: func(code string) string { return code }},
+		Labels:      receipt.Labels{Title: "Salgskvittering", Copy: "KOPI", Receipt: "Kvittering", Total: "SUM", Cash: "Kontant", Terminal: "Bankterminal", DecimalMark: ",", DateLayout: time.DateTime},
+		Reports:     report.Words{Labels: report.Labels{X: "X", Z: "Z"}, Receipt: receipt.Labels{DecimalMark: ",", DateLayout: time.DateTime}, State: func(code string) string { return code }},
 		Departments: []payments.Department{{Number: 1, Name: "Fruit", VAT: 1500, Most: 100_000}, {Number: 2, Name: "Sundry", VAT: 2500, Most: 50_000}},
-		Staff:       d.staff,
-		Now:         time.Now, Random: d.random, Log: slog.New(slog.NewTextHandler(d.log, nil)),
+		Staff:       d.staff, Printer: paper,
+		Now: time.Now, Random: d.random, Log: slog.New(slog.NewTextHandler(d.log, nil)),
 	})
 	if err != nil {
 		d.Fatal(err)

@@ -55,6 +55,10 @@ const (
 	RefundClosed  Kind = "refund.closed"  // a person has seen that it was refused
 
 	ReceiptWritten Kind = "receipt.written"
+	ReceiptPrinted Kind = "receipt.printed"     // also a report: on paper, as far as the printer can tell
+	ReceiptCopied  Kind = "receipt.copied"      // the one copy of it
+	ReceiptUnpaid  Kind = "receipt.provisional" // of the sale as it stands; nothing is paid
+	PrinterGone    Kind = "printer.gone"        // the till has none any more: what waited is not printed
 
 	ReportX       Kind = "report.x"
 	DayClosed     Kind = "day.closed" // the Z report; its number is this entry's
@@ -81,7 +85,7 @@ type Event struct {
 	Line     *sale.Line `json:"line,omitempty"`     // LineAdded
 	LineNo   int        `json:"line_no,omitempty"`  // LineVoided
 	Customer string     `json:"customer,omitempty"` // CustomerBound: masked
-	Code     string     `json:"code,omitempty"`     // CodeUnknown, CodeRefused: of an article, else masked; ReceiptWritten: its number
+	Code     string     `json:"code,omitempty"`     // CodeUnknown, CodeRefused: of an article, else masked; ReceiptWritten, ReceiptPrinted: its name; ReceiptCopied: its number
 	Name     string     `json:"name,omitempty"`     // CodeRefused, CodeUnknown: the article, where there is one
 	Slip     string     `json:"slip,omitempty"`     // LineVoided: the deposit slip that counts again
 
@@ -103,7 +107,8 @@ type Event struct {
 
 	Held    *Held            `json:"held,omitempty"`    // SaleHeld, SaleVoided, SaleResumed
 	Tender  Tender           `json:"tender,omitempty"`  // SalePaid: what was paid with, where no attempt was
-	Receipt *receipt.Receipt `json:"receipt,omitempty"` // SalePaid, SaleReturned
+	Receipt *receipt.Receipt `json:"receipt,omitempty"` // SalePaid, SaleReturned, ReceiptCopied, ReceiptUnpaid
+	Print   bool             `json:"print,omitempty"`   // the receipt or the report is to come out on paper
 	Refund  *RefundPlan      `json:"refund,omitempty"`  // RefundPlanned
 	Version string           `json:"version,omitempty"` // TillStarted
 	Prices  *PriceChange     `json:"prices,omitempty"`  // PricesChanged
@@ -170,7 +175,8 @@ type Journal interface {
 	// Append returns when the entries are on disk, all of them or none. A plan
 	// for a sale that has a live attempt, or is paid, or of the n-th refund of a
 	// payment that has one, is an error that wraps ErrLive, whoever asks; so is a
-	// held sale that somebody else has gone on with. A line of a deposit slip that
+	// held sale that somebody else has gone on with. A second copy of a receipt is a
+	// *CopiedError. A line of a deposit slip that
 	// stands in another line is a *RedeemedError, until that line is voided or its
 	// sale given up.
 	Append(ctx context.Context, e ...Event) error

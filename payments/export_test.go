@@ -1,6 +1,19 @@
 package payments
 
-import "time"
+import (
+	"context"
+	"time"
+
+	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/receipt/printer"
+)
+
+// unplugged lets a fold show what is to be printed.
+type unplugged struct{}
+
+func (unplugged) Print(context.Context, receipt.Page, func(printer.Status)) error { return nil }
+func (unplugged) Test(context.Context, string, func(printer.Status)) error        { return nil }
+func (unplugged) Ask(context.Context) printer.Status                              { return printer.Away }
 
 // Fold is what the journal alone makes of the till: the state that a restart
 // would begin with, without what is only about the moment.
@@ -14,7 +27,7 @@ func fold(j Journal, number int, fromCheckpoint bool) (State, error) {
 	if err != nil {
 		return State{}, err
 	}
-	t := &Till{cfg: Config{Number: number, Now: time.Now}, book: b}
+	t := &Till{cfg: Config{Number: number, Now: time.Now, Printer: unplugged{}}, book: b}
 	t.shown.news = make(chan struct{})
 	t.publish()
 	return t.shown.state, nil

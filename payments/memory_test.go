@@ -27,6 +27,7 @@ type memory struct {
 	sums   []uint64 // of the entries up to each, to see that none is ever changed
 	soon   []soonBatch
 	live   map[string]payments.Reference
+	copies map[string]time.Time
 	slips  map[string]payments.Event
 	aside  []payments.Held
 	at     uint64 // of the checkpoint
@@ -45,7 +46,7 @@ type soonBatch struct {
 var errCrashed = errors.New("the power is gone")
 
 func newMemory() *memory {
-	return &memory{live: map[string]payments.Reference{}, slips: map[string]payments.Event{}, flush: 3 * time.Millisecond, gone: make(chan struct{})}
+	return &memory{live: map[string]payments.Reference{}, slips: map[string]payments.Event{}, copies: map[string]time.Time{}, flush: 3 * time.Millisecond, gone: make(chan struct{})}
 }
 
 // written is the entry as it comes back from a disk.
@@ -88,6 +89,11 @@ func (m *memory) put(events []payments.Event) error {
 				return &payments.RedeemedError{Sale: first.Sale, At: first.At}
 			}
 			m.slips[e.Line.Slip] = e
+		case e.Kind == payments.ReceiptCopied:
+			if at, made := m.copies[e.Code]; made {
+				return &payments.CopiedError{At: at}
+			}
+			m.copies[e.Code] = e.At
 		case e.Slip != "" && m.slips[e.Slip].Sale == e.Sale:
 			delete(m.slips, e.Slip)
 		case e.Kind == payments.SalePaid && e.Tender != "":

@@ -108,7 +108,7 @@ func TestRefundByLine(t *testing.T) {
 		if e := d.box.Ledger()[0]; e.Refunded != 30_90 {
 			t.Errorf("%+v", e)
 		}
-		text, err := os.ReadFile(d.receipts.Path("R2-0002"))
+		text, err := os.ReadFile(d.receipts.Path("RT2-0001"))
 		if err != nil || !strings.Contains(string(text), "Cola") || !strings.Contains(string(text), "-30,90") || strings.Contains(string(text), "Milk") {
 			t.Errorf("%v\n%s", err, text)
 		}
@@ -337,7 +337,7 @@ func TestPast(t *testing.T) {
 			"two":             {payments.Query{Limit: 2}, []payments.Status{payments.Paid, payments.Paid}},
 			"by amount":       {payments.Query{Amount: 22_50, Limit: 9}, []payments.Status{payments.Paid}},
 			"by reference":    {payments.Query{Ends: strings.ToLower(string(first[len(first)-4:])), Limit: 9}, []payments.Status{payments.Declined}},
-			"by receipt":      {payments.Query{Receipt: "R2-0002", Limit: 9}, []payments.Status{payments.Paid}},
+			"by receipt":      {payments.Query{Receipt: "RT2-0001", Limit: 9}, []payments.Status{payments.Paid}},
 			"end of receipt":  {payments.Query{Ends: "0002", Limit: 9}, []payments.Status{payments.Paid}},
 			"lately":          {payments.Query{Since: begun.Add(10 * time.Second), Limit: 9}, []payments.Status{payments.Paid}},
 			"nothing":         {payments.Query{Ends: "%", Limit: 9}, nil},

@@ -145,7 +145,7 @@ func (t *Till) heardRefund(a answer) {
 func (t *Till) returnReceipt(r Refund) receipt.Receipt {
 	back := receipt.Receipt{
 		Mark: t.cfg.Mark, Shop: t.cfg.Shop, Till: t.cfg.Number, Sale: r.Sale, Currency: r.Currency, Total: -r.Amount,
-		Number: t.nextReceipt(), Return: r.Receipt, PaidAt: r.ChangedAt, Tender: t.cfg.Tender, Customer: r.Customer, Reference: string(r.Reference), Cashier: r.Cashier,
+		Number: t.nextReturn(), Return: r.Receipt, PaidAt: r.ChangedAt, Tender: t.cfg.Tender, Customer: r.Customer, Reference: string(r.Reference), Cashier: r.Cashier,
 	}
 	for _, l := range r.Lines {
 		back.Lines = append(back.Lines, receipt.Line{

@@ -49,6 +49,8 @@ type State struct {
 	Faults  Faults
 	Held    int // sales that are parked, of every till in the folder; counted now and then
 
+	Printer *PrinterState // nil: the till has none
+
 	Departments []Department // where goods without a number are rung up in this sale; never changes
 
 	Prices    *pricelist.List // what is scanned in this sale is sold by it; never changes
@@ -162,6 +164,9 @@ const (
 	NoticeCashOnly                   // Amount: goes to the customer, and only cash does that
 	NoticePrices                     // Line: so many articles have changed; the list is in use
 	NoticePricesNext                 // … from the next sale on
+	NoticeCopy                       // Name: the receipt, of which the copy has been made
+	NoticeCopied                     // … had been made before: At
+	NoticeUnpaid                     // Name: the provisional receipt
 	NoticePricesAnew                 // the day has changed since the list was shown: it is to be looked at again
 )
 

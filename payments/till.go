@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,7 +24,7 @@ type Receipts interface {
 	Write(number, text string) error
 }
 
-// Config is what a till is made of. All fields but Log and Departments are needed.
+// Config is what a till is made of. All fields but Log, Departments, Staff and Printer are needed.
 type Config struct {
 	Number      int // of the till, from 1
 	Version     string
@@ -38,6 +39,7 @@ type Config struct {
 	Gateway     Gateway
 	Journal     Journal
 	Receipts    Receipts
+	Printer     Printer // nil: the till has none
 	Labels      receipt.Labels
 	Reports     report.Words
 	Now         func() time.Time
@@ -72,17 +74,19 @@ type Till struct {
 	again    map[Reference]bool      // asked for while a call was under way
 	lines    []pending
 	closing  bool      // nothing new is begun
-	printed  time.Time // a receipt was last tried to be written, in vain
+	written  time.Time // a receipt was last tried to be written, in vain
 	wanted   *Asked    // waits for somebody who may allow it; nil: nothing does
 	asks     int       // so far
 	held     int       // parked sales, when they were last counted
 	counted  time.Time
 	prices   prices
 	derived  derived
+	press    press
 	newest   Reference // that was asked about
 	asked    time.Time // the last call of any kind ended
 
 	answers  chan answer
+	pressed  chan pressed
 	calls    sync.WaitGroup
 	inFlight int
 	ctx      context.Context // of the calls
@@ -125,7 +129,7 @@ type pending struct {
 // starts it. The first thing it does by itself is to ask what became of
 // payments that were open.
 func Open(ctx context.Context, c Config) (*Till, error) {
-	t := &Till{cfg: c, log: c.Log, called: map[Reference]time.Time{}, refunded: map[Key]time.Time{}, again: map[Reference]bool{}, answers: make(chan answer),
+	t := &Till{cfg: c, log: c.Log, called: map[Reference]time.Time{}, refunded: map[Key]time.Time{}, again: map[Reference]bool{}, answers: make(chan answer), pressed: make(chan pressed),
 		stop: make(chan struct{}), stopped: make(chan struct{})}
 	if t.log == nil {
 		t.log = slog.New(slog.DiscardHandler)
@@ -149,7 +153,7 @@ func (t *Till) replay(ctx context.Context) error {
 		return fmt.Errorf("journal: %w", err)
 	}
 	t.book = b
-	if err := t.write(ctx, append([]Event{{Kind: TillStarted, Version: t.cfg.Version}}, t.startPrices()...)...); err != nil {
+	if err := t.write(ctx, slices.Concat([]Event{{Kind: TillStarted, Version: t.cfg.Version}}, t.startPrices(), t.startPapers())...); err != nil {
 		return fmt.Errorf("journal: %w", err)
 	}
 	return nil
@@ -233,6 +237,14 @@ func (t *Till) run() {
 	for {
 		wake := min(t.advance(), t.advanceRefunds(), t.recountHeld(), t.advanceProbe())
 		t.publish()
+		// Paper comes behind the result on the screen, too.
+		if t.cfg.Printer != nil {
+			busy := t.press.busy
+			wake = min(wake, t.advancePrinter())
+			if t.press.busy != busy {
+				t.publish()
+			}
+		}
 		// The screen first: a slow or full disk must not hide that the money
 		// is there.
 		if len(t.book.Unwritten) > 0 {
@@ -264,6 +276,8 @@ func (t *Till) run() {
 			}
 		case a := <-t.answers:
 			t.heard(a)
+		case w := <-t.pressed:
+			t.heardPrinter(w)
 		case err := <-t.oldestLine():
 			t.flushed(err)
 		case <-timer.C:
@@ -276,10 +290,14 @@ func (t *Till) shutDown() {
 	t.closing = true
 	grace := time.NewTimer(Grace)
 	defer grace.Stop()
-	for t.inFlight > 0 {
+	t.letGo()
+	for t.inFlight > 0 || t.press.busy {
 		select {
 		case a := <-t.answers:
 			t.heard(a)
+		case w := <-t.pressed:
+			t.heardPrinter(w)
+			t.letGo()
 		case <-grace.C:
 			t.hangUp()
 			for ; t.inFlight > 0; t.inFlight-- {
@@ -302,6 +320,7 @@ func (t *Till) write(ctx context.Context, events ...Event) error {
 			events[i].At = t.stamp()
 		}
 	}
+	t.toPrint(events)
 	// A batch that the book would not take must not get into the journal:
 	// nobody could read it back.
 	trial := t.book.clone()
@@ -375,22 +394,22 @@ const receiptRetry = 15 * time.Second
 // writeReceipts writes the text of sales that are paid and says when it wants
 // to be called again.
 func (t *Till) writeReceipts() time.Duration {
-	if left := receiptRetry - t.cfg.Now().Sub(t.printed); left > 0 && !t.printed.IsZero() {
+	if left := receiptRetry - t.cfg.Now().Sub(t.written); left > 0 && !t.written.IsZero() {
 		return left
 	}
 	for _, r := range t.book.Unwritten {
-		if err := t.cfg.Receipts.Write(r.Number, r.Text(t.cfg.Labels, t.cfg.Zone)); err != nil {
-			t.log.Error("receipt", "number", r.Number, "error", err)
-			t.faults.Receipt, t.printed = r.Number, t.cfg.Now()
+		if err := t.cfg.Receipts.Write(r.Name(), r.Text(t.cfg.Labels, t.cfg.Zone)); err != nil {
+			t.log.Error("receipt", "number", r.Name(), "error", err)
+			t.faults.Receipt, t.written = r.Name(), t.cfg.Now()
 			return receiptRetry
 		}
 		t.faults.Receipt = ""
-		if t.write(t.ctx, Event{Kind: ReceiptWritten, Sale: r.Sale, Code: r.Number}) != nil {
-			t.printed = t.cfg.Now() // the same number again leaves one receipt
+		if t.write(t.ctx, Event{Kind: ReceiptWritten, Sale: r.Sale, Code: r.Name()}) != nil {
+			t.written = t.cfg.Now() // the same number again leaves one receipt
 			return receiptRetry
 		}
 	}
-	t.printed = time.Time{}
+	t.written = time.Time{}
 	return time.Hour
 }
 
@@ -402,7 +421,7 @@ func (t *Till) publish() {
 		Cases: t.cases(), Lock: b.Lock, Last: b.Last, Stop: b.Stop, Refused: t.refused, Notice: t.notice, Link: t.link, Faults: t.faults, Held: t.held,
 		Prices: t.pricesOf(), PriceNews: t.prices.news,
 	}
-	s.Departments = t.departments()
+	s.Departments, s.Printer = t.departments(), t.printerState()
 	s.Day, s.Grand, s.Report, s.Closed = b.Day.Period, b.Day.Grand, b.Day.Newest, b.Day.ClosedAt
 	s.Cashier, s.Locked, s.Guesses, s.Asked = t.cashier(), !t.cfg.Staff.Empty() && b.Cashier == 0, b.Guesses, t.wanted
 	if p, ok := b.current(); ok {

@@ -185,6 +185,8 @@ func live(tx *sql.Tx, e payments.Event) error {
 		return once(`INSERT INTO refund VALUES (?, ?)`, string(e.Reference), e.Refund.Nth)
 	case e.Kind == payments.LineAdded && e.Line != nil && e.Line.Slip != "":
 		return slip(tx, e)
+	case e.Kind == payments.ReceiptCopied:
+		return copied(tx, e)
 	case e.Slip != "":
 		_, err := tx.Exec(`DELETE FROM slip WHERE code = ? AND sale = ?`, e.Slip, e.Sale)
 		return err
@@ -205,21 +207,43 @@ func live(tx *sql.Tx, e payments.Event) error {
 
 // slip takes a deposit slip, or says which sale has it.
 func slip(tx *sql.Tx, e payments.Event) error {
-	r, err := tx.Exec(`INSERT INTO slip VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, e.Line.Slip, e.Sale, e.At.UTC().Format(timeLayout))
-	if err != nil {
+	taken := &payments.RedeemedError{}
+	at, err := first(tx, `INSERT INTO slip VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING`, `SELECT at, sale FROM slip WHERE code = ?1`, &taken.Sale, e.Line.Slip, e.Sale, stamped(e))
+	if err != nil || at.IsZero() {
 		return err
+	}
+	taken.At = at
+	return taken
+}
+
+// copied makes the copy of a receipt, or says when it was made.
+func copied(tx *sql.Tx, e payments.Event) error {
+	var number string
+	at, err := first(tx, `INSERT INTO copy VALUES (?1, ?2) ON CONFLICT DO NOTHING`, `SELECT at, receipt FROM copy WHERE receipt = ?1`, &number, e.Code, stamped(e))
+	if err != nil || at.IsZero() {
+		return err
+	}
+	return &payments.CopiedError{At: at}
+}
+
+func stamped(e payments.Event) string { return e.At.UTC().Format(timeLayout) }
+
+// first inserts a row that there may be once. Where it is there already it tells
+// since when, and what else it says; the time is zero where it was not. Both
+// statements take the key first.
+func first(tx *sql.Tx, insert, find string, says *string, args ...any) (time.Time, error) {
+	r, err := tx.Exec(insert, args...)
+	if err != nil {
+		return time.Time{}, err
 	}
 	if n, err := r.RowsAffected(); err != nil || n == 1 {
-		return err
+		return time.Time{}, err
 	}
-	taken, at := &payments.RedeemedError{}, ""
-	if err := tx.QueryRow(`SELECT sale, at FROM slip WHERE code = ?`, e.Line.Slip).Scan(&taken.Sale, &at); err != nil {
-		return err
+	at := ""
+	if err := tx.QueryRow(find, args[0]).Scan(&at, says); err != nil {
+		return time.Time{}, err
 	}
-	if taken.At, err = time.Parse(timeLayout, at); err != nil {
-		return fmt.Errorf("deposit slip: %w", err)
-	}
-	return taken
+	return time.Parse(timeLayout, at)
 }
 
 // personal is what is kept beside the entry.

@@ -97,6 +97,8 @@ CREATE TABLE IF NOT EXISTS live (sale TEXT PRIMARY KEY, reference TEXT NOT NULL)
 CREATE TABLE IF NOT EXISTS refund (reference TEXT NOT NULL, nth INTEGER NOT NULL, PRIMARY KEY (reference, nth)) STRICT;
 -- One line for a deposit slip, ever, whichever till took it; at is when.
 CREATE TABLE IF NOT EXISTS slip (code TEXT PRIMARY KEY, sale TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+-- One copy of a receipt, whichever till made it; at is when.
+CREATE TABLE IF NOT EXISTS copy (receipt TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT;
 -- Sales that lie aside, held or voided, until somebody goes on with them: once,
 -- whichever till asks.
 CREATE TABLE IF NOT EXISTS held (sale TEXT PRIMARY KEY, at TEXT NOT NULL, voided INTEGER NOT NULL) STRICT;
@@ -175,10 +177,13 @@ func connect(path string, q url.Values) (*sql.DB, error) {
 	return db, nil
 }
 
-// birth makes the tables of a new journal and checks whose an old one is.
+// birth makes the tables of a journal that has not all of them, and checks whose
+// an old one is.
 func (j *Journal) birth(folder string, who Identity) error {
 	if has, err := identity(j.db); err == nil && has != (Identity{}) {
-		return belongs(folder, has, who)
+		if err := belongs(folder, has, who); err != nil || j.complete() {
+			return err
+		}
 	}
 	tx, err := j.db.Begin()
 	if err != nil {
@@ -201,6 +206,14 @@ func (j *Journal) birth(folder string, who Identity) error {
 		return err
 	}
 	return tx.Commit()
+}
+
+// complete says that the journal has the newest of the tables: one from before
+// there was it gets what it lacks.
+func (j *Journal) complete() bool {
+	var n int
+	err := j.db.QueryRow(`SELECT count(*) FROM sqlite_schema WHERE name = 'copy'`).Scan(&n)
+	return err == nil && n > 0
 }
 
 func belongs(folder string, has, want Identity) error {

@@ -242,3 +242,28 @@ func TestEntriesCanNotBeChanged(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// A journal from before there were copies gets their table, and keeps what it has.
+func TestAnOldJournalGetsWhatIsNew(t *testing.T) {
+	folder := t.TempDir()
+	j, err := Open(folder, 2, shop)
+	if err != nil {
+		t.Fatal(err)
+	}
+	add(t, j, line(1))
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	raw(t, folder, `DROP TABLE copy`)
+	j = opened(t, folder, 2)
+	copied := payments.Event{Kind: payments.ReceiptCopied, At: noon, Sale: "2-0001", Code: "R2-0001"}
+	add(t, j, copied)
+	copied.At = noon.Add(time.Hour)
+	var made *payments.CopiedError
+	if err := j.Append(t.Context(), copied); !errors.As(err, &made) || !made.At.Equal(noon) || !errors.Is(err, payments.ErrLive) {
+		t.Errorf("a second copy: %v", err)
+	}
+	if got := all(t, j, 0); len(got) != 2 || got[0].Kind != payments.LineAdded {
+		t.Errorf("%+v", got)
+	}
+}

@@ -60,6 +60,8 @@ type Period struct {
 	Tenders     []Named   `json:"tenders,omitempty"` // "cash", "terminal", or the name of the app
 	Cashiers    []Cashier `json:"cashiers,omitempty"`
 	VAT         []VAT     `json:"vat,omitempty"`
+	Copies      Count     `json:"copies"`
+	Provisional Count     `json:"provisional"`         // receipts of sales that were not paid
 	Aborted     Count     `json:"aborted"`             // whole sales, also those that were taken up again
 	Corrections Count     `json:"corrections"`         // lines taken out, not pieces
 	Lookups     []Named   `json:"looked_up,omitempty"` // of prices, without a sale, by department
@@ -135,6 +137,20 @@ func (p Period) less(r receipt.Receipt, tender string, n int) Period {
 		p.Departments = counted(p.Departments, l.Department, once, l.Gross)
 	}
 	return p.taxed(r)
+}
+
+// Copy counts the copy of a receipt.
+func (p Period) Copy(at time.Time, a money.Amount) Period {
+	p = p.begin(at)
+	p.Copies.add(1, a)
+	return p
+}
+
+// Provide counts a provisional receipt.
+func (p Period) Provide(at time.Time, a money.Amount) Period {
+	p = p.begin(at)
+	p.Provisional.add(1, a)
+	return p
 }
 
 // Abort counts a sale that was voided whole.

@@ -104,7 +104,7 @@ func TestAPeriodIsAValue(t *testing.T) {
 
 var words = Words{
 	Labels: Labels{
-		X: "X-RAPPORT", Z: "Z-RAPPORT", Since: "Siden", Sales: "Kontantsalg i alt", Receipts: "Salgskvitteringer", Departments: "Varegrupper", Tenders: "Betalingsmåter",
+		X: "X-RAPPORT", Z: "Z-RAPPORT", Since: "Siden", Sales: "Kontantsalg i alt", Receipts: "Salgskvitteringer", Copies: "Kopikvitteringer", Provisional: "Foreløpige kvitteringer", Departments: "Varegrupper", Tenders: "Betalingsmåter",
 		Cashiers: "Kasserere", Other: "Uten varegruppe", Returns: "Returer", Aborted: "Avbrutte salg", Corrections: "Linjekorreksjoner", Lookups: "Prisoppslag",
 		Freed: "Godkjent for sent, frigitt", Decided: "Avgjort uten bekreftelse", Settled: "Avklart senere", Open: "Uavklart, gitt videre",
 		GrandSales: "Totalsum salg", GrandReturns: "Totalsum retur", GrandNet: "Totalsum netto",

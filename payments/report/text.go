@@ -16,6 +16,7 @@ type Labels struct {
 	Since, Sales, Receipts             string
 	Departments, Tenders, Cashiers     string
 	Other                              string // a department without a name
+	Copies, Provisional                string
 	Returns, Aborted, Corrections      string
 	Lookups                            string
 	Freed, Decided, Settled, Open      string
@@ -69,6 +70,8 @@ func (r Report) Page(w Words, zone *time.Location) receipt.Page {
 	}
 	l.Rule()
 	l.count(w.Receipts, p.Sales)
+	l.count(w.Copies, p.Copies)
+	l.count(w.Provisional, p.Provisional)
 	l.count(w.Returns, p.Returns)
 	l.count(w.Aborted, p.Aborted)
 	l.count(w.Corrections, p.Corrections)

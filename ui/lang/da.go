@@ -201,6 +201,8 @@ var da = Words{
 		Tenders:      "Betalingsmidler",
 		Cashiers:     "Ekspedienter",
 		Other:        "Uden gruppe",
+		Copies:       "Kopikvitteringer",
+		Provisional:  "Foreløbige kvitteringer",
 		Returns:      "Returer",
 		Aborted:      "Afbrudte salg",
 		Corrections:  "Linjekorrektioner",

@@ -201,6 +201,8 @@ var en = Words{
 		Tenders:      "Tenders",
 		Cashiers:     "Cashiers",
 		Other:        "No department",
+		Copies:       "Copies of receipts",
+		Provisional:  "Provisional receipts",
 		Returns:      "Returns",
 		Aborted:      "Aborted sales",
 		Corrections:  "Line corrections",

@@ -201,6 +201,8 @@ var fi = Words{
 		Tenders:      "Maksutavat",
 		Cashiers:     "Myyjät",
 		Other:        "Ilman ryhmää",
+		Copies:       "Kuittikopiot",
+		Provisional:  "Alustavat kuitit",
 		Returns:      "Palautukset",
 		Aborted:      "Keskeytetyt myynnit",
 		Corrections:  "Rivikorjaukset",

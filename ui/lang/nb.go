@@ -201,6 +201,8 @@ var nb = Words{
 		Tenders:      "Betalingsmidler",
 		Cashiers:     "Kasserere",
 		Other:        "Uten gruppe",
+		Copies:       "Kopikvitteringer",
+		Provisional:  "Foreløpige kvitteringer",
 		Returns:      "Returer",
 		Aborted:      "Avbrutte salg",
 		Corrections:  "Linjekorreksjoner",

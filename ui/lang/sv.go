@@ -201,6 +201,8 @@ var sv = Words{
 		Tenders:      "Betalningsmedel",
 		Cashiers:     "Kassörer",
 		Other:        "Utan grupp",
+		Copies:       "Kvittokopior",
+		Provisional:  "Preliminära kvitton",
 		Returns:      "Returer",
 		Aborted:      "Avbrutna köp",
 		Corrections:  "Radkorrigeringar",
