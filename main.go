@@ -35,6 +35,8 @@ import (
 	"butikk/kasse/payments/journal"
 	"butikk/kasse/payments/pricelist"
 	"butikk/kasse/payments/receipt"
+	"butikk/kasse/payments/receipt/escpos"
+	"butikk/kasse/payments/receipt/printer"
 	"butikk/kasse/payments/shop"
 	"butikk/kasse/payments/staff"
 	"butikk/kasse/payments/vipps"
@@ -69,6 +71,7 @@ type commandLine struct {
 	Demo     bool     `help:"Demonstration: embedded sandbox, embedded articles, no real money."`
 	VippsURL string   `name:"vipps-url" placeholder:"URL" help:"Vipps API address, or \"test\" (default: https://api.vipps.no) [VIPPS_API_URL]."`
 	Scanner  []string `sep:"none" placeholder:"DEVICE[,OPTION…]" help:"A scanner; may be repeated. See below for its options [KASSE_SCANNER]."`
+	Printer  string   `placeholder:"DEVICE" help:"Receipt printer: tcp://HOST, or a device such as /dev/usb/lp0; the file has its settings [KASSE_PRINTER]."`
 	Prices   string   `placeholder:"FILE" help:"Price list, CSV [KASSE_PRICES]."`
 	Data     string   `placeholder:"FOLDER" help:"Where the journal and the receipts live [KASSE_DATA]."`
 	Till     string   `placeholder:"N" help:"Number of this till [KASSE_TILL]."`
@@ -101,6 +104,9 @@ type commandLine struct {
 		} `cmd:"" help:"Show live what a scanner sends and what is wrong with its settings, until Ctrl-C."`
 		Udev struct{} `cmd:"" help:"Write udev rules that keep ModemManager away from the scanners that are plugged in."`
 	} `cmd:"" name:"scanner" help:"Set scanners up."`
+	Paper struct {
+		Test struct{} `cmd:"" help:"Print a slip that shows which code page the printer has; exit 0 if it came out, 1 if not."`
+	} `cmd:"" name:"printer" help:"Set the receipt printer up."`
 	Staff struct {
 		PIN   struct{} `cmd:"" name:"pin" help:"Ask for a PIN, unseen, and print its line for [[cashier]]."`
 		Badge struct{} `cmd:"" help:"Take a badge, unseen, and print its line for [[cashier]]."`
@@ -125,8 +131,10 @@ VIPPS_MERCHANT_SERIAL_NUMBER, or the same keys in the configuration file:
   name = "…"                   [sounds]                     vat = "15"
   org_number = "…"             item = true                  most = "500.00"
   lock_after = 5               [[cashier]]                  pin = "…"
-                               number = 12                  badge = "…"
-                               name = "…"                   rights = ["all"]
+  [printer]                    number = 12                  badge = "…"
+  device = "tcp://…"           name = "…"                   rights = ["all"]
+  baud = 19200                 code_page = "858"            paper = 80
+  code_page_number = 19        cut = true
 
 A scanner's DEVICE is a serial device, best its link below /dev/serial/by-id
 ("kasse scanner list" names it), or tcp://host:port. Its options, in any order,
@@ -176,6 +184,7 @@ func run() int {
 		URL: c.VippsURL, Scanners: c.Scanner, Prices: c.Prices, Data: c.Data, Till: c.Till, Lang: c.Lang, Market: c.Market, Speed: c.Speed,
 		Webhook: shop.Webhook{Listen: c.WebhookListen, URL: c.WebhookURL},
 	}}
+	source.Flags.SetPrinter(c.Printer)
 	if c.Linear {
 		source.Flags.Linear = strconv.FormatBool(c.Linear)
 	}
@@ -197,6 +206,8 @@ func run() int {
 		err = watchScanner(source, c.Scanners.Watch.Device)
 	case "prices check <file>":
 		err = checkPrices(source, c.Lists.Check.File, c.Lists.Check.Difference)
+	case "printer test":
+		err = testPrinter(source)
 	case "staff pin":
 		err = printed(staff.PINLine(unseen))
 	case "staff badge":
@@ -474,7 +485,7 @@ func newHouse(set shop.Settings) (_ *house, err error) {
 	})
 	h.closing(func() error { client.Close(); return nil })
 	h.till, err = payments.Open(context.Background(), payments.Config{
-		Number: set.Till, Version: version, Mark: h.mode().String(), Shop: set.Shop, Currency: set.Market.Currency, Tender: h.app(), Zone: time.Local, Prices: prices, Staff: set.Staff, Departments: set.Departments,
+		Number: set.Till, Version: version, Mark: h.mode().String(), Shop: set.Shop, Currency: set.Market.Currency, Tender: h.app(), Zone: time.Local, Prices: prices, Staff: set.Staff, Departments: set.Departments, Printer: printerAt(set.Printer),
 		Gateway: client, Journal: book, Receipts: h.receipts(), Labels: h.words.Labels, Reports: h.words.Reports(),
 		Now: fault.Now, Random: rand.Reader, Log: log,
 	})
@@ -698,6 +709,40 @@ func openLine(ctx context.Context, c scanner.Config) (scanner.Port, error) {
 		return tcpport.Open(ctx, c)
 	}
 	return serialport.Open(ctx, c)
+}
+
+// printerAt is the shop's receipt printer; nil where it has none.
+func printerAt(p shop.Printer) payments.Printer {
+	if p.Device == "" {
+		return nil
+	}
+	open := func(context.Context) (printer.Line, error) { return serialport.Line(p.Device, p.Baud) }
+	if p.Baud == 0 {
+		var err error
+		if open, err = printer.Device(p.Device); err != nil { // the settings have been checked
+			open = func(context.Context) (printer.Line, error) { return nil, err }
+		}
+	}
+	return escpos.Printer{Paper: p.Paper, Device: printer.Printer{Open: open}}
+}
+
+// testPrinter prints the test slip and says how the printer is while it waits.
+func testPrinter(source shop.Source) error {
+	set, err := shop.PrinterOf(source)
+	if err != nil {
+		return setupError{err}
+	}
+	p := printerAt(set)
+	if p == nil {
+		return setupError{errors.New("no printer: name one with --printer, KASSE_PRINTER or printer.device in the configuration")}
+	}
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer cancel()
+	err = p.Test(ctx, "Kasse "+version, func(s printer.Status) { fmt.Println("the printer is", s) })
+	if err == nil {
+		_, err = fmt.Println("printed: write the line under the row that is right into [printer]")
+	}
+	return err
 }
 
 // own says that the device is the terminal that the till is on.

@@ -221,7 +221,13 @@ func (t *Till) heardPrinter(w pressed) {
 // cameOut tells the journal which document has come out. A till that is killed
 // before that prints it again: twice is better than never.
 func (t *Till) cameOut() bool {
-	if t.press.out != "" && t.write(context.WithoutCancel(t.ctx), Event{Kind: ReceiptPrinted, Code: t.press.out}) != nil {
+	e := Event{Kind: ReceiptPrinted, Code: t.press.out}
+	for _, p := range t.book.Papers {
+		if p.Name == e.Code && p.Receipt != nil {
+			e.Sale = p.Receipt.Sale
+		}
+	}
+	if e.Code != "" && t.write(context.WithoutCancel(t.ctx), e) != nil {
 		return false
 	}
 	t.press.out = ""

@@ -55,7 +55,7 @@ func rooms(t *testing.T) map[string]room {
 // The rooms that each room may look into. A room that is not here is new, and
 // wants a word about what it may know.
 var arrows = map[string][]string{
-	"payments":                      {"payments/fault", "payments/money", "payments/pricelist", "payments/receipt", "payments/report", "payments/sale", "payments/staff"},
+	"payments":                      {"payments/fault", "payments/money", "payments/pricelist", "payments/receipt", "payments/receipt/printer", "payments/report", "payments/sale", "payments/staff"},
 	"payments/fault":                {},
 	"payments/journal":              {"payments", "payments/fault", "payments/money", "payments/receipt", "payments/sale"},
 	"payments/money":                {},
@@ -66,7 +66,7 @@ var arrows = map[string][]string{
 	"payments/report":               {"payments/money", "payments/receipt"},
 	"payments/sale":                 {"payments/money"},
 	"payments/staff":                {},
-	"payments/shop":                 {"payments", "payments/money", "payments/receipt", "payments/staff", "payments/vipps"},
+	"payments/shop":                 {"payments", "payments/money", "payments/receipt", "payments/receipt/escpos", "payments/receipt/printer", "payments/staff", "payments/vipps"},
 	"payments/vipps":                {"payments", "payments/fault", "payments/money", "payments/receipt"},
 	"payments/vipps/sandbox":        {},
 	"scanner":                       {"scanner/barcode"},
@@ -77,10 +77,10 @@ var arrows = map[string][]string{
 	"scanner/usb":                   {"scanner/barcode"},
 	"scanner/virtual":               {"scanner", "scanner/serialport"},
 
-	"payments/receipt/escpos":       {"payments/receipt"},
+	"payments/receipt/escpos":       {"payments/receipt", "payments/receipt/printer"},
 	"payments/receipt/escpos/paper": {"payments/receipt", "payments/receipt/escpos"},
 
-	"ui": {"payments", "payments/money", "payments/pricelist", "payments/receipt", "payments/report", "payments/sale", "payments/staff", "scanner", "scanner/barcode",
+	"ui": {"payments", "payments/money", "payments/pricelist", "payments/receipt", "payments/receipt/printer", "payments/report", "payments/sale", "payments/staff", "scanner", "scanner/barcode",
 		"ui/code", "ui/lang", "ui/layout", "ui/linear", "ui/loop", "ui/stage", "ui/theme"},
 	"ui/code":     {},
 	"ui/display":  {"payments", "payments/money", "payments/sale", "ui/code", "ui/lang", "ui/layout", "ui/loop", "ui/stage", "ui/theme"},

@@ -38,23 +38,30 @@ const headerRows = 3
 // header is the same two rows and a rule on every screen: till, mode, what is
 // going on, lamps, clock; below, the sale before and the virtual scanner. The
 // mode and a lamp that burns are never cut: where the first row is too narrow
-// for all, the scanners' lamp takes the place of the virtual scanner.
+// for all, the printer's lamp and then the scanners' take the place of the virtual
+// scanner.
 func (m *Model) header(w int) []string {
 	left := fmt.Sprintf(" %s %d  ", m.Words.Till, m.Number)
 	if word := m.modeWord(); word != "" {
 		left += m.Theme.Mode.Render(word) + "  "
 	}
 	clock := m.now.In(m.Zone).Format("15:04") + " "
-	vipps, scanners := m.vippsLamp()+"  ", m.scannerLamp()+"  "
-	if named := left + m.who() + m.title(); layout.Width(named)+1+layout.Width(vipps+scanners+clock) <= w {
-		return m.heading(layout.Ends(named, vipps+scanners+clock, w), "", w)
+	vipps, scanners, paper := m.vippsLamp()+"  ", m.scannerLamp()+"  ", m.printerLamp()
+	if paper != "" {
+		paper += "  "
 	}
-	if whole := left + m.title(); layout.Width(whole)+1+layout.Width(vipps+scanners+clock) <= w {
-		return m.heading(layout.Ends(whole, vipps+scanners+clock, w), "", w)
+	for _, try := range []struct{ left, above, below string }{
+		{left + m.who() + m.title(), scanners + paper, ""},
+		{left + m.title(), scanners + paper, ""},
+		{left + m.title(), scanners, paper},
+	} {
+		if layout.Width(try.left)+1+layout.Width(vipps+try.above+clock) <= w {
+			return m.heading(layout.Ends(try.left, vipps+try.above+clock, w), try.below, w)
+		}
 	}
 	_, number, _ := strings.Cut(m.title(), " ") // what it is of, the screen says too
 	left += layout.First(w-layout.Width(left)-1-layout.Width(vipps+clock), m.title(), number)
-	return m.heading(layout.Ends(left, vipps+clock, w), scanners, w)
+	return m.heading(layout.Ends(left, vipps+clock, w), scanners+paper, w)
 }
 
 // heading puts the second row and the rule below the first: how the sale before

@@ -55,8 +55,12 @@ func (s *menuScreen) acts() []act {
 	if sale := s.sale; sale != nil {
 		acts = append(acts,
 			act{bind(w.KeyDepartment, "5"), func() (Screen, tea.Cmd) { return sale.ring(), nil }},
-			act{bind(w.KeyReturn, "6"), func() (Screen, tea.Cmd) { return returnOfLast(s.counter, sale) }},
-			act{bind(w.KeyTender, "7"), s.whole(sale.otherwise)})
+			act{bind(w.KeyReturn, "6"), func() (Screen, tea.Cmd) { return returnOfLast(s.counter, sale) }})
+		if l := s.state.Last; l != nil && len(s.state.Basket.Lines) == 0 { // nothing is to be paid
+			acts = append(acts, act{bind(w.KeyCopy, "7"), to(newCopy(s.counter, sale, l.Receipt, l.Amount))})
+		} else {
+			acts = append(acts, act{bind(w.KeyTender, "7"), s.whole(sale.otherwise)})
+		}
 	}
 	acts = append(acts, act{bind(w.KeyTill, "8"), to(newTillMenu(s.counter, s, s.sale))})
 	if sale := s.sale; sale != nil {
@@ -178,6 +182,7 @@ func (s *tillMenu) acts() []act {
 	acts = append(acts,
 		act{bind(w.KeyX, "4"), func() (Screen, tea.Cmd) { return newX(s.counter, s.menu.back), nil }},
 		act{bind(w.KeyZ, "5"), func() (Screen, tea.Cmd) { return newClose(s.counter, s.menu.back, s.sale) }})
+	acts = append(acts, act{bind(w.KeyPrinter, "6"), func() (Screen, tea.Cmd) { return newPrinter(s.counter, s.menu.back), nil }})
 	if s.staffed() {
 		acts = append(acts, act{bind(w.KeyLock, "0"), func() (Screen, tea.Cmd) { s.lockTill(); return s.menu.back, nil }})
 	}

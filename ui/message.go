@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -17,7 +18,7 @@ func (c *counter) message() (text string, alarm bool) {
 	case c.double.Kind != barcode.Unreadable && c.odd.count == 0 && c.say == "":
 		return strings.TrimRight(c.Words.DoubleRead+"  "+text, " "), true
 	case text == "":
-		if text = c.scannerSays(); text == "" {
+		if text = cmp.Or(c.scannerSays(), c.printerSays()); text == "" {
 			if text, alarm = c.priceNews(); text == "" {
 				text = c.unclosed()
 			}
@@ -228,6 +229,12 @@ func (c *counter) notice(n payments.Notice) (text string, alarm bool) {
 		return fmt.Sprintf(w.CashOnly, c.sum(n.Amount)), true
 	case payments.NoticePrices:
 		return fmt.Sprintf(w.PricesUsed, n.Line), false
+	case payments.NoticeCopy:
+		return fmt.Sprintf(w.CopyMade, n.Name), false
+	case payments.NoticeCopied:
+		return fmt.Sprintf(w.CopyBefore, n.Name, c.dated(n.At, "15:04")), true
+	case payments.NoticeUnpaid:
+		return fmt.Sprintf(w.UnpaidMade, n.Name), false
 	case payments.NoticePricesAnew:
 		return w.PricesAnother, true
 	case payments.NoticePricesNext:

@@ -100,7 +100,7 @@ func askVipps(ctx context.Context, t Till, ref payments.Reference) tea.Cmd {
 
 type pastKeys struct {
 	next, ask, lines, log, back, search, cases, leave key.Binding
-	returns, find, erase, text                        key.Binding
+	returns, copy, find, erase, text                  key.Binding
 	help                                              key.Binding
 }
 
@@ -117,6 +117,8 @@ func (s *pastScreen) keys() pastKeys {
 	k.lines.SetEnabled(any)
 	k.log.SetEnabled(any)
 	_, selling := s.back.(*saleScreen)
+	k.copy = bind(w.KeyCopy, "7")
+	k.copy.SetEnabled(any && p.Receipt != nil)
 	k.returns.SetEnabled(any && p.Receipt != nil && p.Tender == "" && selling)
 	k.ask.SetEnabled(any && p.Tender == "")
 	k.cases.SetEnabled(len(s.state.Cases) > 0)
@@ -129,7 +131,7 @@ func (s *pastScreen) ShortHelp() []key.Binding {
 	if s.typesIn {
 		return []key.Binding{k.find, k.erase}
 	}
-	return []key.Binding{k.next, k.ask, k.returns, k.lines, k.log, k.search, k.cases, k.back, k.help, k.leave}
+	return []key.Binding{k.next, k.ask, k.returns, k.lines, k.log, k.copy, k.search, k.cases, k.back, k.help, k.leave}
 }
 
 // FullHelp implements help.KeyMap.
@@ -254,6 +256,9 @@ func (s *pastScreen) key(k keyMsg) (Screen, tea.Cmd) {
 	case is(k, keys.lines), is(k, keys.log):
 		p, _ := s.row()
 		return newRecord(s.counter, s, p.Payment.Sale, is(k, keys.log))
+	case is(k, keys.copy):
+		p, _ := s.row()
+		return newCopy(s.counter, s, p.Receipt.Number, p.Receipt.Total), nil
 	case is(k, keys.search):
 		s.typesIn, s.entry = true, ""
 	case is(k, keys.cases):

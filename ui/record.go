@@ -255,6 +255,12 @@ func (t *teller) tell(e payments.Event) string {
 		return fmt.Sprintf(w.LogApproved, t.person(e.Duty.By), w.Right(e.Duty.Right))
 	case payments.ReceiptWritten:
 		return fmt.Sprintf(w.LogReceipt, e.Code)
+	case payments.ReceiptPrinted:
+		return fmt.Sprintf(w.LogPrinted, e.Code)
+	case payments.ReceiptCopied:
+		return fmt.Sprintf(w.CopyMade, e.Code)
+	case payments.ReceiptUnpaid:
+		return fmt.Sprintf(w.UnpaidMade, e.Receipt.Number)
 	case payments.TillStarted, payments.TillStopped, payments.CodeAnswered, payments.PricesChanged:
 	}
 	return ""

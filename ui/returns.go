@@ -35,15 +35,15 @@ func newReturn(c *counter, back *pastScreen, p payments.Past) *returnScreen {
 }
 
 type returnKeys struct {
-	line, times, all, onward, back, send, help, leave key.Binding
-	digits, erase                                     key.Binding
+	copy, line, times, all, onward, back, send, help, leave key.Binding
+	digits, erase                                           key.Binding
 }
 
 func (s *returnScreen) keys() returnKeys {
 	w := s.Words
 	k := returnKeys{
 		line: bind(w.KeyLine, "enter", lineFeed), times: bind(w.KeyTimes, "*"), all: bind(w.KeyAll, "a"),
-		onward: bind(w.KeyToRefund, "+"), send: bind(w.KeyRefund, "+"), back: bind(w.KeyBack, "-"), help: s.helpKeys(), leave: s.leaveKeys(),
+		copy: bind(w.KeyCopy, "/", "k"), onward: bind(w.KeyToRefund, "+"), send: bind(w.KeyRefund, "+"), back: bind(w.KeyBack, "-"), help: s.helpKeys(), leave: s.leaveKeys(),
 		digits: s.digitKeys(w.KeyDigits), erase: bind(w.KeyErase, "backspace", "esc"),
 	}
 	k.digits.SetKeys(append(k.digits.Keys(), ",", ".")...)
@@ -59,7 +59,7 @@ func (s *returnScreen) ShortHelp() []key.Binding {
 	if s.again {
 		return []key.Binding{k.send, k.back, k.help, k.leave}
 	}
-	return []key.Binding{k.line, k.times, k.all, k.onward, k.back, k.help, k.leave}
+	return []key.Binding{k.line, k.times, k.all, k.onward, k.copy, k.back, k.help, k.leave}
 }
 
 // FullHelp implements help.KeyMap.
@@ -151,6 +151,8 @@ func (s *returnScreen) key(k keyMsg) (Screen, tea.Cmd) {
 		s.all()
 	case is(k, keys.onward):
 		s.onward()
+	case is(k, keys.copy):
+		return newCopy(s.counter, s, s.past.Receipt.Number, s.past.Receipt.Total), nil
 	default:
 		s.digit(k)
 	}

@@ -225,7 +225,15 @@ func (s *saleScreen) paid(w int) []string {
 	if l.Reference != "" {
 		reference = "   " + s.Words.Reference + " " + string(l.Reference)
 	}
-	rows = append(rows, rule, "", "  "+s.Words.Receipt+" "+l.Receipt+reference)
+	receipt := "  " + s.Words.Receipt + " " + l.Receipt
+	switch paper := s.onPaper(l.Receipt); {
+	case paper == "":
+		rows = append(rows, rule, "", receipt+reference)
+	case l.Reference == "", s.state.Locked: // there is less room
+		rows = append(rows, rule, "", receipt+"  "+paper)
+	default:
+		rows = append(rows, rule, receipt+"  "+paper, "  "+strings.TrimSpace(reference))
+	}
 	if s.state.Locked {
 		return rows
 	}

@@ -121,8 +121,12 @@ func (c *counter) spoken() []linear.Saying {
 	if l := c.state.Last; l == nil || c.shown != l.Receipt { // else it is in front
 		previous = stays("previous", c.previous()[0])
 	}
-	previous.When, open.When = linear.Asked, linear.Asked
-	all := []linear.Saying{till, line, c.scannersSpoken(), c.linkSpoken(), previous, open}
+	paper := stays("on paper")
+	if l := c.state.Last; l != nil {
+		paper = stays("on paper", c.onPaper(l.Receipt))
+	}
+	previous.When, open.When, paper.When = linear.Asked, linear.Asked, linear.Asked
+	all := []linear.Saying{till, line, c.scannersSpoken(), c.printerSpoken(), c.linkSpoken(), previous, open, paper}
 	if c.state.Locked { // what somebody is selling is for whoever logs in
 		return slices.Concat(all, []linear.Saying{c.paidSpoken()}, c.answersSpoken())
 	}

@@ -15,7 +15,7 @@ import (
 
 // scenes are the storybook: every state that a cashier can meet.
 func scenes() []scene {
-	return slices.Concat(saleScenes(), payScenes(), caseScenes(), pastScenes(), recordScenes(), scanScenes(), codeScenes(), counterScenes(), staffScenes(), closeScenes(), otherScenes())
+	return slices.Concat(saleScenes(), payScenes(), caseScenes(), pastScenes(), recordScenes(), scanScenes(), codeScenes(), counterScenes(), staffScenes(), closeScenes(), printerScenes(), otherScenes())
 }
 
 func saleScenes() []scene {

@@ -95,7 +95,7 @@ func TestNothingIsLostAtTheSmallestSize(t *testing.T) {
 					counts[word]++
 				}
 				// What is said only where there is room for it.
-				optional := words(w.HelpText + " " + w.TakesAll + " " + w.TakesCustomer + " " + w.TakesNothing + " " + w.TakesBadge + " " + w.TakesToSale + " " + w.TakesPrice + " " + w.TakesNoGoods)
+				optional := words(w.HelpText + " " + w.TakesAll + " " + w.TakesCustomer + " " + w.TakesNothing + " " + w.TakesBadge + " " + w.TakesToSale + " " + w.TakesPrice + " " + w.TakesNoGoods + " " + w.NextSale)
 				if list, ok := s.stage(w, large).screen.(*casesScreen); ok {
 					// Rows beside the marked one are a key away.
 					optional = append(optional, words(strings.Join(list.table(large.W, large.H), " "))...)

@@ -35,6 +35,7 @@ type config struct {
 	Sounds     map[string]bool    `toml:"sounds"`
 	Cashier    []cashierConfig    `toml:"cashier"`
 	LockAfter  *int               `toml:"lock_after"` // minutes
+	Printer    printerConfig      `toml:"printer"`
 
 	Prices string `toml:"prices"`
 	Data   string `toml:"data"`
@@ -118,7 +119,7 @@ func read(path string) (Values, error) {
 	v := Values{
 		URL: c.Vipps.URL, ID: c.Vipps.ID, Secret: c.Vipps.Secret, Sub: c.Vipps.Sub, MSN: string(c.Vipps.MSN),
 		Prices: c.Prices, Data: c.Data, Name: c.Shop.Name, Org: string(c.Shop.Org), Lang: c.Lang, Market: c.Market,
-		Codes: c.Codes, Departments: c.Department, Sounds: c.Sounds, Cashiers: c.Cashier, LockAfter: c.LockAfter,
+		Codes: c.Codes, Departments: c.Department, Sounds: c.Sounds, Cashiers: c.Cashier, LockAfter: c.LockAfter, Printer: c.Printer,
 		Webhook: Webhook{c.Vipps.Webhook.Listen, c.Vipps.Webhook.URL},
 	}
 	if c.Linear != nil {

@@ -54,6 +54,7 @@ type Settings struct {
 	Langs       []string              // that cashiers want; the screen knows which there are
 	LockAfter   time.Duration         // without a key or a scan; 0: never
 	Sounds      map[string]bool       // by name, whether each is heard; the screen knows the names
+	Printer     Printer
 }
 
 // Host is what a journal is bound to. The sandbox of a demonstration listens on
@@ -107,7 +108,11 @@ type Values struct {
 	Sounds      map[string]bool    // … as well
 	Cashiers    []cashierConfig    // … as well
 	LockAfter   *int               // … as well
+	Printer     printerConfig      // but for its device, of the file alone
 }
+
+// SetPrinter names the device of the receipt printer, as a flag does.
+func (v *Values) SetPrinter(device string) { v.Printer.Device = device }
 
 // Source is where settings come from.
 type Source struct {
@@ -171,6 +176,9 @@ func Load(s Source) (Settings, error) {
 		return set, fmt.Errorf("configuration %s: %w", file, err)
 	}
 	set.Langs = langs(all.Cashiers)
+	if set.Printer, err = printerOf(all.Printer); err != nil {
+		return set, fmt.Errorf("configuration %s: %w", file, err)
+	}
 	if set.Webhook, err = webhook(all.Webhook); err != nil {
 		return set, err
 	}
@@ -251,7 +259,7 @@ func (s Source) environment() Values {
 		URL: e("VIPPS_API_URL"), ID: vipps.Secret(e("VIPPS_CLIENT_ID")), Secret: vipps.Secret(e("VIPPS_CLIENT_SECRET")),
 		Sub: vipps.Secret(e("VIPPS_SUBSCRIPTION_KEY")), MSN: e("VIPPS_MERCHANT_SERIAL_NUMBER"),
 		Scanners: strings.Fields(e("KASSE_SCANNER")), Prices: e("KASSE_PRICES"), Data: e("KASSE_DATA"),
-		Till: e("KASSE_TILL"), Lang: e("KASSE_LANG"), Linear: e("KASSE_LINEAR"), Market: e("KASSE_MARKET"), Speed: e("KASSE_LINE_SPEED"),
+		Till: e("KASSE_TILL"), Lang: e("KASSE_LANG"), Linear: e("KASSE_LINEAR"), Printer: printerConfig{Device: e("KASSE_PRINTER")}, Market: e("KASSE_MARKET"), Speed: e("KASSE_LINE_SPEED"),
 	}
 }
 
@@ -269,10 +277,11 @@ func merge(earlier, later Values) Values {
 		Sub: secret(earlier.Sub, later.Sub), MSN: over(earlier.MSN, later.MSN), Scanners: earlier.Scanners,
 		Prices: over(earlier.Prices, later.Prices), Data: over(earlier.Data, later.Data), Till: over(earlier.Till, later.Till),
 		Name: over(earlier.Name, later.Name), Org: over(earlier.Org, later.Org), Lang: over(earlier.Lang, later.Lang), Linear: over(earlier.Linear, later.Linear), Market: over(earlier.Market, later.Market),
-		Codes: earlier.Codes, Departments: earlier.Departments, Sounds: earlier.Sounds, Cashiers: earlier.Cashiers, LockAfter: earlier.LockAfter,
+		Codes: earlier.Codes, Departments: earlier.Departments, Sounds: earlier.Sounds, Cashiers: earlier.Cashiers, LockAfter: earlier.LockAfter, Printer: earlier.Printer,
 		Speed:   over(earlier.Speed, later.Speed),
 		Webhook: Webhook{over(earlier.Webhook.Listen, later.Webhook.Listen), over(earlier.Webhook.URL, later.Webhook.URL)},
 	}
+	v.Printer.Device = over(earlier.Printer.Device, later.Printer.Device)
 	if len(later.Scanners) > 0 {
 		v.Scanners = later.Scanners
 	}

@@ -7,9 +7,15 @@ package serialport
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"butikk/kasse/scanner"
 )
+
+// Line always fails, as Open does.
+func Line(device string, _ int) (io.ReadWriteCloser, error) {
+	return nil, fmt.Errorf("%s: serial lines need Linux", device)
+}
 
 // Open always fails: the serial library needs a C compiler on this system, and
 // the till is built without one.

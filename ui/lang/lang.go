@@ -161,6 +161,17 @@ type Words struct {
 	KeyX, KeyZ, KeyClose                 string
 	Report                               report.Labels
 
+	// The receipt printer, and what it makes.
+	Printer, PrinterOut, PrinterCover, PrinterOffline, PrinterAway string
+	PrinterOutDo, PrinterCoverDo, PrinterOfflineDo, PrinterAwayDo  string
+	PrinterTitle, PrinterNone, PrinterNothing                      string
+	PrinterWaits                                                   string // %d papers
+	ReceiptOut, ReceiptWaits, CopyTitle, CopyAsk                   string
+	CopyMade, UnpaidMade, LogPrinted                               string // %s receipt
+	CopyBefore                                                     string // %s receipt, %s time
+	KeyPrinter, KeyProvisional, KeyTestSlip, KeyPrintNow           string
+	KeyCopy, KeyMakeCopy                                           string
+
 	// Who is at the till.
 	LoginTitle, LoginHow, LoginNumber, LoginPIN   string
 	LoginWrong, BadgeUnknown, NobodyIn, LockWaits string

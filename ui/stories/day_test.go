@@ -21,7 +21,7 @@ func TestADayByTheNumericPad(t *testing.T) {
 		c.settingsByPad()
 		c.books("taken 175.65 back 29.48", "aborted", "taken 22.50", "taken 74.90", "terminated", "taken 22.50", "taken 36.90 back 36.90")
 		c.receipts("R2-0001 Vipps 175.65", "R2-0002 Vipps 22.50", "R2-0003 cash 12.50", "R2-0004 terminal 36.90", "R2-0005 Vipps 74.90",
-			"R2-0006 Vipps 22.50", "R2-0007 cash 22.50", "R2-0008 Vipps 36.90", "R2-0009 return 29.48", "R2-0010 return 36.90")
+			"R2-0006 Vipps 22.50", "R2-0007 cash 22.50", "R2-0008 Vipps 36.90", "RT2-0001 return 29.48", "RT2-0002 return 36.90")
 	})
 }
 

@@ -44,7 +44,7 @@ func TestStory11AFailedPaymentCountedAsPaid(t *testing.T) {
 		c.press("22,50 +")
 		c.says("[<<] REFUNDED: receipt R2-0001, 22.50.")
 		c.books("freed 53.40", "taken 53.40 back 52.50")
-		c.receipts("R2-0001 Vipps 53.40", "R2-0002 return 22.50")
+		c.receipts("R2-0001 Vipps 53.40", "RT2-0001 return 22.50")
 		c.elsewhere = 30_00
 	})
 }
@@ -203,7 +203,7 @@ func TestStory15RefundPressedTwice(t *testing.T) {
 		c.says("1 does not fit: no such line, or not so many are left.", "TO REFUND NOK 0.00")
 		c.passes(10 * time.Second)
 		c.books("taken 53.40 back 22.50")
-		c.receipts("R2-0001 Vipps 53.40", "R2-0002 return 22.50")
+		c.receipts("R2-0001 Vipps 53.40", "RT2-0001 return 22.50")
 	})
 }
 
