@@ -32,14 +32,17 @@ func join(rows []string) string { return strings.Join(rows, "\n") }
 
 func (c *counter) modeWord() string { return c.Mode.String() }
 
+// roomy is how many columns the first row needs to have the printer's lamp too.
+const roomy = 100
+
 // headerRows is how many rows the header has.
 const headerRows = 3
 
 // header is the same two rows and a rule on every screen: till, mode, what is
 // going on, lamps, clock; below, the sale before and the virtual scanner. The
 // mode and a lamp that burns are never cut: where the first row is too narrow
-// for all, the printer's lamp and then the scanners' take the place of the virtual
-// scanner.
+// for all, the scanners' lamp takes the place of the virtual scanner, as the
+// printer's does on all but wide screens.
 func (m *Model) header(w int) []string {
 	left := fmt.Sprintf(" %s %d  ", m.Words.Till, m.Number)
 	if word := m.modeWord(); word != "" {
@@ -50,18 +53,18 @@ func (m *Model) header(w int) []string {
 	if paper != "" {
 		paper += "  "
 	}
-	for _, try := range []struct{ left, above, below string }{
-		{left + m.who() + m.title(), scanners + paper, ""},
-		{left + m.title(), scanners + paper, ""},
-		{left + m.title(), scanners, paper},
-	} {
-		if layout.Width(try.left)+1+layout.Width(vipps+try.above+clock) <= w {
-			return m.heading(layout.Ends(try.left, vipps+try.above+clock, w), try.below, w)
+	below := ""
+	if w < roomy { // where it has one place, whatever it says
+		paper, below = "", paper
+	}
+	for _, whole := range []string{left + m.who() + m.title(), left + m.title()} {
+		if layout.Width(whole)+1+layout.Width(vipps+scanners+paper+clock) <= w {
+			return m.heading(layout.Ends(whole, vipps+scanners+paper+clock, w), below, w)
 		}
 	}
 	_, number, _ := strings.Cut(m.title(), " ") // what it is of, the screen says too
 	left += layout.First(w-layout.Width(left)-1-layout.Width(vipps+clock), m.title(), number)
-	return m.heading(layout.Ends(left, vipps+clock, w), scanners+paper, w)
+	return m.heading(layout.Ends(left, vipps+clock, w), scanners+paper+below, w)
 }
 
 // heading puts the second row and the rule below the first: how the sale before

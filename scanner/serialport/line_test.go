@@ -5,7 +5,10 @@ package serialport
 import (
 	"context"
 	"errors"
+	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -294,5 +297,42 @@ func TestStopIsInstant(t *testing.T) {
 	defer cancel()
 	if events, err := s.Next(ctx); err == nil {
 		t.Errorf("came %v", events)
+	}
+}
+
+// The line of a printer carries bytes both ways as they are, and silence is no end.
+func TestLineOfAPrinter(t *testing.T) {
+	master, slave := openPTY(t)
+	line, err := Line(slave, 19200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := line.Read(make([]byte, 8)); n != 0 || err != nil && !errors.Is(err, io.EOF) {
+		t.Errorf("silence is %d, %v", n, err)
+	}
+	const job = "\x1b@\x10\x04\x01\r\n\xf8\x13"
+	if _, err := io.WriteString(line, job); err != nil {
+		t.Fatal(err)
+	}
+	got := make([]byte, len(job))
+	if _, err := io.ReadFull(master, got); err != nil || string(got) != job {
+		t.Errorf("%q arrived, %v", got, err)
+	}
+	send(t, master, "\x12\x11")
+	b := make([]byte, 8)
+	for end := time.Now().Add(5 * time.Second); ; {
+		n, err := line.Read(b)
+		if n > 0 && string(b[:n]) == "\x12\x11" {
+			break
+		}
+		if n > 0 || err != nil && !errors.Is(err, io.EOF) || time.Now().After(end) {
+			t.Fatalf("%q, %v", b[:n], err)
+		}
+	}
+	if err := line.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := Line(filepath.Join(t.TempDir(), "none"), 9600); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a line that is not there: %v", err)
 	}
 }
