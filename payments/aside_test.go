@@ -144,16 +144,16 @@ func TestGoneOnWithout(t *testing.T) {
 	for _, stopped := range []bool{false, true} {
 		story(t, func(d *desk) {
 			d.customers(sandbox.Ignore, 0)
-			d.post(payments.GoOn{})
+			d.post(payments.GoOn{Why: payments.PaidOtherwise})
 			d.notice(payments.NoticeTooLate)
 			d.send()
 			first := d.is(payments.Waiting).Reference
-			d.post(payments.GoOn{})
+			d.post(payments.GoOn{Why: payments.PaidOtherwise})
 			d.notice(payments.NoticeTooLate) // nobody has asked to stop it
 			d.box.SetDown(true)
 			d.post(payments.CallOff{})
 			d.pass(3 * time.Second)
-			d.post(payments.GoOn{})
+			d.post(payments.GoOn{Why: payments.PaidOtherwise})
 			s := d.state()
 			if s.Phase != payments.Selling || s.Basket.Total() != rung || s.Unresolved() != 1 || s.Sale != "2-0001" {
 				t.Fatalf("%+v", s)
@@ -185,7 +185,7 @@ func TestGoneOnWithoutIsNeverCaptured(t *testing.T) {
 		d.customers(sandbox.Approve, 2*time.Second)
 		d.send()
 		d.wire.slow("cancel", 10*time.Second)
-		d.post(payments.CallOff{}, payments.GoOn{})
+		d.post(payments.CallOff{}, payments.GoOn{Why: payments.PaidOtherwise})
 		d.pass(10 * time.Minute)
 		if d.wire.count("capture") != 0 {
 			t.Error("captured")

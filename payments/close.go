@@ -88,7 +88,7 @@ func (b *book) count(e Event) {
 		b.countAttempt(e)
 	case RefundClosed:
 		if r, ok := b.Refunds[e.Key]; ok {
-			d.Period = d.Period.Decide(report.Item{At: e.At, Sale: r.Sale, Reference: string(r.Reference), Amount: -r.Amount, Refund: string(e.Key)})
+			d.Period = d.Period.Decide(report.Item{At: e.At, Sale: r.Sale, Reference: string(r.Reference), Amount: -r.Amount, Refund: string(e.Key), State: whyState(e.Reason)})
 		}
 	case RefundHeard, RefundEnded:
 		r := b.Refunds[e.Key]
@@ -129,6 +129,7 @@ func (b *book) countAttempt(e Event) {
 	item := report.Item{At: e.At, Sale: p.Sale, Reference: string(p.Reference), Amount: p.Amount}
 	over := next.Status.Final() && !next.Watched
 	if e.Kind == AttemptLeft || e.ByPerson {
+		item.State = whyState(e.Reason)
 		d.Period = d.Period.Decide(item)
 		d.follow(item.Reference, !over)
 		return
@@ -166,6 +167,15 @@ func (d *day) report(e Event) {
 	for _, i := range e.Report.Open {
 		d.follow(cmp.Or(i.Refund, i.Reference), true)
 	}
+}
+
+// whyState is the code of a reason in a report; decisions from before there were
+// reasons have none.
+func whyState(r Reason) string {
+	if r == "" {
+		return ""
+	}
+	return "why." + string(r)
 }
 
 // refundState is the code of a refund in a report, where a payment may stand

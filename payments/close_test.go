@@ -115,13 +115,13 @@ func TestOpenMoneyIsHandedOver(t *testing.T) {
 		d.box.SetDown(true)
 		d.post(payments.CallOff{})
 		d.pass(time.Minute)
-		d.post(payments.GoOn{}, payments.Settle{By: payments.Cash, Sale: "2-0001", Amount: rung})
+		d.post(payments.GoOn{Why: payments.PaidOtherwise}, payments.Settle{By: payments.Cash, Sale: "2-0001", Amount: rung})
 		d.sold(rung)
 		d.post(payments.CloseDay{})
 		d.notice(payments.NoticeDayOpen)
 		d.post(payments.CloseDay{HandOver: true})
 		z := d.state().Report
-		if z == nil || len(z.Open) != 1 || z.Open[0].Amount != rung || len(z.Period.Decided) != 1 || z.Period.Sales.N != 1 {
+		if z == nil || len(z.Open) != 1 || z.Open[0].Amount != rung || len(z.Period.Decided) != 1 || z.Period.Decided[0].State != "why.paid-otherwise" || z.Period.Sales.N != 1 {
 			t.Fatalf("%+v", z)
 		}
 		must(t, d.box.Decide("", sandbox.Approve)) // late
@@ -283,7 +283,7 @@ func TestADecisionIsFollowedUp(t *testing.T) {
 		d.box.SetDown(true)
 		d.post(payments.CallOff{})
 		d.pass(time.Minute)
-		d.post(payments.GoOn{}, payments.Settle{By: payments.Cash, Sale: "2-0001", Amount: rung})
+		d.post(payments.GoOn{Why: payments.PaidOtherwise}, payments.Settle{By: payments.Cash, Sale: "2-0001", Amount: rung})
 		d.sold(rung)
 		must(t, d.box.Decide("", sandbox.Decline))
 		d.box.SetDown(false)

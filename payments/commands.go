@@ -76,10 +76,10 @@ func (t *Till) carryOut(c Command) {
 	case GiveUp:
 		// It was there once: should it come back, it is given back by itself.
 		p := t.chosen(c.Reference)
-		t.decide(p, p.Unheard(), Event{Kind: AttemptEnded, Op: OpCreate, ByPerson: true})
+		t.decide(p, p.Unheard() && c.Why != "", Event{Kind: AttemptEnded, Op: OpCreate, ByPerson: true, Reason: c.Why})
 	case GoOn:
 		p := t.chosen("")
-		t.decide(p, p.Leavable(), Event{Kind: AttemptLeft})
+		t.decide(p, p.Leavable() && c.Why != "", Event{Kind: AttemptLeft, Reason: c.Why})
 	case Leave:
 		if p := t.chosen(""); t.book.phase() == Ended {
 			t.decide(p, true, Event{Kind: AttemptClosed})
@@ -93,7 +93,7 @@ func (t *Till) carryOut(c Command) {
 	case GiveMoney:
 		t.giveMoney(c)
 	case PutAway:
-		t.closeRefund(c.Key)
+		t.closeRefund(c)
 	case UsePrices:
 		t.usePrices(c)
 	case ReadX:

@@ -103,6 +103,7 @@ type Event struct {
 	Trouble   *Trouble     `json:"trouble,omitempty"`   // … or what came instead
 	Unwanted  bool         `json:"unwanted,omitempty"`  // AttemptHeard: a no to giving back money that nobody wants leaves it unwanted
 	ByPerson  bool         `json:"by_person,omitempty"` // AttemptEnded: somebody has given it up
+	Reason    Reason       `json:"reason,omitempty"`    // AttemptLeft, AttemptEnded by somebody, RefundClosed: why
 	Ends      bool         `json:"ends,omitempty"`      // with this the attempt can bring no money any more
 
 	Held    *Held            `json:"held,omitempty"`    // SaleHeld, SaleVoided, SaleResumed

@@ -23,7 +23,7 @@ func TestNoGivingUpAfterACapture(t *testing.T) {
 		d.is(payments.Approved)
 		d.wire.forget(true)
 		d.pass(time.Minute)
-		d.post(payments.GiveUp{})
+		d.post(payments.GiveUp{Why: payments.NoAnswer})
 		d.notice(payments.NoticeTooLate)
 		d.is(payments.Approved)
 		d.wire.forget(false)
@@ -77,7 +77,7 @@ func TestWatchedAfterALongWait(t *testing.T) {
 		d.pass(6 * time.Second)
 		d.wire.forget(true)
 		d.pass(4 * time.Minute)
-		d.post(payments.GiveUp{})
+		d.post(payments.GiveUp{Why: payments.NoAnswer})
 		if p := d.is(payments.Cancelled); !p.Watched {
 			t.Errorf("%+v", p)
 		}
@@ -309,6 +309,6 @@ func (d *desk) givenUp() payments.Reference {
 	ref := d.is(payments.Waiting).Reference
 	d.wire.forget(true)
 	d.pass(time.Minute)
-	d.post(payments.GiveUp{})
+	d.post(payments.GiveUp{Why: payments.NoAnswer})
 	return ref
 }

@@ -100,11 +100,11 @@ func (d *desk) happens(r *rand.Rand) {
 	case 34:
 		d.post(payments.SetAside{})
 	case 35:
-		d.post(payments.GoOn{})
+		d.post(payments.GoOn{Why: payments.PaidOtherwise})
 	case 36, 37:
 		d.anyCase(r)
 	case 38:
-		d.post(payments.GiveUp{})
+		d.post(payments.GiveUp{Why: payments.NoAnswer})
 	case 39:
 		d.wire.forget(true)
 		d.pass(time.Duration(r.IntN(60)) * time.Second)
@@ -186,8 +186,8 @@ func (d *desk) anyCase(r *rand.Rand) {
 		return
 	}
 	ref := cases[r.IntN(len(cases))].Payment.Reference
-	d.post([]payments.Command{payments.Finish{ref}, payments.GiveBack{ref}, payments.CallOff{ref}, payments.GiveUp{ref},
-		payments.CheckNow{ref}, payments.Recall{ref}, payments.Abandon{ref}, payments.PutAway{payments.Key(cases[0].Name())}}[r.IntN(8)])
+	d.post([]payments.Command{payments.Finish{ref}, payments.GiveBack{ref}, payments.CallOff{ref}, payments.GiveUp{Reference: ref, Why: payments.NoAnswer},
+		payments.CheckNow{ref}, payments.Recall{ref}, payments.Abandon{ref}, payments.PutAway{Key: payments.Key(cases[0].Name()), Why: payments.Mistake}}[r.IntN(8)])
 }
 
 // mend makes everything good again and brings the day to its end.

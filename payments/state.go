@@ -198,6 +198,21 @@ type Label struct {
 	Expires, BestBefore time.Time     // last days; zero: none
 }
 
+// Reason is why somebody decides without the provider's word. The words are part
+// of the export format.
+type Reason string
+
+// The reasons.
+const (
+	CustomerLeft  Reason = "customer-left"
+	PaidOtherwise Reason = "paid-otherwise"
+	NoAnswer      Reason = "no-answer" // of the provider's
+	Mistake       Reason = "mistake"   // at the till
+)
+
+// Reasons are all there are, in the order in which people are asked.
+var Reasons = []Reason{CustomerLeft, PaidOtherwise, NoAnswer, Mistake}
+
 // Command is what a person or a scanner wants. Commands are carried out in the
 // order in which they were posted.
 type Command interface{ command() }
@@ -279,11 +294,15 @@ type (
 	Finish struct{ Reference Reference }
 	// GiveBack releases it instead.
 	GiveBack struct{ Reference Reference }
-	// GiveUp ends an attempt that the provider knows nothing of any more.
-	GiveUp struct{ Reference Reference }
+	// GiveUp ends an attempt that the provider knows nothing of any more. It and
+	// the other decisions without the provider's word need a reason.
+	GiveUp struct {
+		Reference Reference
+		Why       Reason
+	}
 	// GoOn goes back to the basket although nobody has confirmed that the
 	// request stopped: whatever becomes of it is given back.
-	GoOn struct{}
+	GoOn struct{ Why Reason }
 	// SetAside takes the sale with its request out of the cashier's way.
 	SetAside struct{}
 	// Recall puts a sale that was set aside in front again, if none is open.
@@ -299,7 +318,10 @@ type (
 		Amount  money.Amount
 	}
 	// PutAway closes a refund that the provider has refused.
-	PutAway struct{ Key Key }
+	PutAway struct {
+		Key Key
+		Why Reason
+	}
 	// Leave goes from an attempt that ended without money back to the basket.
 	Leave struct{}
 )

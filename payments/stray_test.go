@@ -69,14 +69,14 @@ func TestForgottenByVipps(t *testing.T) {
 		d.customers(sandbox.Ignore, 0)
 		d.send()
 		d.wire.forget(true)
-		d.post(payments.GiveUp{})
+		d.post(payments.GiveUp{Why: payments.NoAnswer})
 		d.pass(10 * time.Second)
 		d.is(payments.Waiting) // too early: once is no proof
 		d.pass(20 * time.Second)
 		if !d.state().Payment.Unheard() {
 			t.Fatalf("%+v", d.state().Payment)
 		}
-		d.post(payments.GiveUp{})
+		d.post(payments.GiveUp{Why: payments.NoAnswer})
 		d.is(payments.Cancelled)
 		d.post(payments.Leave{})
 		d.wire.forget(false)

@@ -46,10 +46,6 @@ func (s *casesScreen) question() string {
 		ask = fmt.Sprintf(s.Words.ReleaseAsk, s.amount(c.Payment.Amount))
 	case first == toStop:
 		ask = s.Words.StopAsk
-	case first == toGiveUp:
-		ask = s.Words.GiveUpAsk
-	case c.Refund != nil:
-		sale, ask = c.Refund.Sale, s.Words.PutAwayAsk
 	case stray(c):
 		ask = s.Words.PutAwayAsk
 	default:

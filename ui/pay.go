@@ -21,10 +21,10 @@ func newPay(c *counter) *payScreen { return &payScreen{counter: c} }
 
 type payKeys struct {
 	check, cancel, yes, stay key.Binding // while the request lives
-	goOn, really             key.Binding // … and its cancel is not confirmed
+	goOn                     key.Binding // … and its cancel is not confirmed
 	aside, cases             key.Binding
 	finish, release          key.Binding // while approved money waits for a word
-	giveUp, end              key.Binding // while Vipps knows nothing of it any more
+	giveUp                   key.Binding // while Vipps knows nothing of it any more
 	confirm, giveBack, no    key.Binding // the second key
 	again, other, code       key.Binding // after an end without money
 	tender                   key.Binding
@@ -37,13 +37,13 @@ func (s *payScreen) keys() payKeys {
 	w := s.Words
 	k := payKeys{
 		check: bind(w.KeyCheck, "1"), cancel: bind(w.KeyCancel, "-", "esc", "backspace"),
-		goOn: bind(w.KeyGoOn, "2"), really: bind(w.KeyReally, "-"),
+		goOn:  bind(w.KeyGoOn, "2"),
 		aside: bind(w.KeyAside, "3"), cases: s.casesKeys(),
 		yes: bind(w.KeyYesCancel, "1"), stay: bind(w.KeyNo, "0", "-", "esc", "backspace"),
 		finish: bind(w.KeyFinish, "1"), release: bind(w.KeyRelease, "2"),
 		confirm: bind(w.KeyConfirm, "+"), giveBack: bind(w.KeyGiveBack, "-"), no: bind(w.KeyNo, "0", "esc", "backspace"),
-		giveUp: bind(w.KeyGiveUp, "2"), end: bind(w.KeyEnd, "-"),
-		again: s.sendKeys(w.KeyAgain), other: bind(w.KeyOther, "1"), tender: bind(w.KeyTender, "2", "o"), past: s.pastKeys(), menu: s.menuKeys(), code: bind(w.KeyCode, "k"), basket: bind(w.KeyBasket, "-", "esc", "backspace"),
+		giveUp: bind(w.KeyGiveUp, "2"),
+		again:  s.sendKeys(w.KeyAgain), other: bind(w.KeyOther, "1"), tender: bind(w.KeyTender, "2", "o"), past: s.pastKeys(), menu: s.menuKeys(), code: bind(w.KeyCode, "k"), basket: bind(w.KeyBasket, "-", "esc", "backspace"),
 		demo: s.demoKeys(), help: s.helpKeys(), leave: s.leaveKeys(),
 	}
 	p := s.state.Payment
@@ -97,9 +97,6 @@ func (s *payScreen) ShortHelp() []key.Binding {
 	switch s.moment() {
 	case living:
 		now = []key.Binding{k.check, k.goOn, k.aside, k.cancel}
-		if s.chosen != 0 {
-			now = []key.Binding{k.really, k.no}
-		}
 	case calling:
 		now = []key.Binding{k.yes, k.stay}
 	case deciding:
@@ -113,9 +110,6 @@ func (s *payScreen) ShortHelp() []key.Binding {
 		}
 	case missing:
 		now = []key.Binding{k.check, k.giveUp, k.aside}
-		if s.chosen != 0 {
-			now = []key.Binding{k.end, k.no}
-		}
 	case ended:
 		now = []key.Binding{k.again, k.other, k.tender, k.code, k.basket}
 	case closing:
@@ -136,7 +130,7 @@ func (s *payScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		if msg.Phase == payments.Selling {
 			return newSale(s.counter), nil
 		}
-		if now := s.moment(); now != s.was || s.was == living && !s.keys().goOn.Enabled() {
+		if now := s.moment(); now != s.was {
 			s.was, s.chosen = now, 0 // a first key answers what was asked, nothing newer
 		}
 	case scanMsg:
@@ -183,7 +177,7 @@ func (s *payScreen) key(k keyMsg) (Screen, tea.Cmd) {
 	}
 	switch s.moment() {
 	case living:
-		s.living(k, keys)
+		return s.living(k, keys), nil
 	case calling:
 		switch {
 		case is(k, keys.yes):
@@ -196,7 +190,12 @@ func (s *payScreen) key(k keyMsg) (Screen, tea.Cmd) {
 	case deciding:
 		s.decide(k, keys)
 	case missing:
-		s.giveUp(k, keys)
+		switch {
+		case is(k, keys.check):
+			s.post(payments.CheckNow{})
+		case is(k, keys.giveUp):
+			return giveUpUnheard(s.counter, s, *s.state.Payment), nil
+		}
 	case ended:
 		return s.goOn(k, keys)
 	case closing:
@@ -204,24 +203,17 @@ func (s *payScreen) key(k keyMsg) (Screen, tea.Cmd) {
 	return s, nil
 }
 
-// living takes keys while the request lives. To go on without its end being
-// confirmed takes two.
-func (s *payScreen) living(k keyMsg, keys payKeys) {
+// living takes keys while the request lives.
+func (s *payScreen) living(k keyMsg, keys payKeys) Screen {
 	switch {
-	case s.chosen != 0 && is(k, keys.really):
-		s.chosen = 0
-		s.post(payments.GoOn{})
-	case s.chosen != 0 && is(k, keys.no):
-		s.chosen = 0
-		s.nos++
-	case s.chosen != 0:
 	case is(k, keys.check):
 		s.post(payments.CheckNow{})
 	case is(k, keys.goOn):
-		s.chosen = '2'
+		return goOnWithout(s.counter, s, *s.state.Payment)
 	case is(k, keys.cancel):
 		s.calling = s.stoppable()
 	}
+	return s
 }
 
 // decide takes two different keys for what moves or frees money.
@@ -238,22 +230,6 @@ func (s *payScreen) decide(k keyMsg, keys payKeys) {
 		s.chosen = 0
 		s.post(payments.GiveBack{})
 	case chosen == '1' && is(k, keys.stay), chosen != 0 && is(k, keys.no):
-		s.chosen = 0
-		s.nos++
-	}
-}
-
-// giveUp takes two keys as well: it ends a payment that was there once.
-func (s *payScreen) giveUp(k keyMsg, keys payKeys) {
-	switch chosen := s.chosen; {
-	case chosen == 0 && is(k, keys.check):
-		s.post(payments.CheckNow{})
-	case chosen == 0 && is(k, keys.giveUp):
-		s.chosen = '2'
-	case chosen != 0 && is(k, keys.end):
-		s.chosen = 0
-		s.post(payments.GiveUp{})
-	case chosen != 0 && is(k, keys.no):
 		s.chosen = 0
 		s.nos++
 	}

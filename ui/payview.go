@@ -83,10 +83,6 @@ func (s *payScreen) question() string {
 	switch {
 	case s.moment() == calling:
 		return s.Words.CancelAsk
-	case s.moment() == missing && s.chosen != 0:
-		return s.Words.GiveUpAsk
-	case s.moment() == living && s.chosen != 0:
-		return s.Words.GoOnAsk
 	case s.moment() == deciding && s.chosen == '1':
 		return fmt.Sprintf(s.Words.FinishAsk, amount)
 	case s.moment() == deciding && s.chosen == '2':

@@ -215,13 +215,16 @@ func (t *teller) tell(e payments.Event) string {
 		return w.LogCancel
 	case payments.AttemptHeard, payments.AttemptEnded:
 		f := t.face(p)
+		if e.ByPerson {
+			return sentence(fmt.Sprintf(w.LogCashier, w.KeyGiveUp), w.Why(e.Reason))
+		}
 		return t.heard(e, f.symbol+" "+f.word)
 	case payments.AttemptConfirmed:
 		return fmt.Sprintf(w.LogCashier, w.KeyFinish)
 	case payments.AttemptReleased:
 		return fmt.Sprintf(w.LogCashier, w.KeyRelease)
 	case payments.AttemptLeft:
-		return fmt.Sprintf(w.LogCashier, w.KeyGoOn)
+		return sentence(fmt.Sprintf(w.LogCashier, w.KeyGoOn), w.Why(e.Reason))
 	case payments.AttemptClosed:
 		return fmt.Sprintf(w.LogCashier, w.KeyBasket)
 	case payments.SaleHeld:
@@ -248,7 +251,7 @@ func (t *teller) tell(e payments.Event) string {
 	case payments.RefundEnded:
 		return t.heard(e, "[!!] "+w.RefundRefused)
 	case payments.RefundClosed:
-		return fmt.Sprintf(w.LogCashier, w.KeyPutAway)
+		return sentence(fmt.Sprintf(w.LogCashier, w.KeyPutAway), w.Why(e.Reason))
 	case payments.RightRefused:
 		return fmt.Sprintf(w.LogRefused, t.person(e.Duty.Number), w.Right(e.Duty.Right))
 	case payments.RightApproved:

@@ -235,7 +235,7 @@ func acts(s scene, typed []string, k string) bool {
 func TestKeyRowsHoldEveryKey(t *testing.T) {
 	everyScene(t, func(t *testing.T, s scene, m *Model, view string) {
 		switch m.screen.(type) {
-		case *demoScreen, *menuScreen, *tillMenu, *choicesScreen, *ringScreen: // their keys stand in the middle
+		case *demoScreen, *menuScreen, *tillMenu, *choicesScreen, *ringScreen, *reasonScreen: // their keys stand in the middle
 			for _, b := range m.screen.ShortHelp() {
 				if b.Enabled() && (!strings.Contains(view, b.Help().Desc) || !strings.Contains(view, b.Help().Key)) {
 					t.Errorf("%q:\n%s", b.Help().Desc, view)

@@ -195,6 +195,7 @@ func caseScenes() []scene {
 		{name: "aside-ended", state: noticed(open(ended), payments.Notice{Kind: payments.NoticeAsideEnded, Name: "2-0413", Amount: 25921})},
 		{name: "aside-stray", state: noticed(open(ended), payments.Notice{Kind: payments.NoticeStrayPaid, Name: "2-0413", Amount: 25921})},
 		{name: "pay-go-on", main: true, state: paying(leavable), play: presses("2")},
+		{name: "pay-go-on-why", main: true, state: paying(leavable), play: presses("2", "2")},
 		{name: "cases-start", main: true, mode: Demos, state: stopped(beside(paying(func(p *payments.Payment) { p.Status, p.Held = payments.Approved, true }), all...))},
 		{name: "cases-start-waiting", state: stopped(paying(func(p *payments.Payment) { p.Pace, p.Held = payments.Pace{}, true }))},
 		{name: "cases-person", main: true, state: open(all...), play: presses("u")},

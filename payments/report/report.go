@@ -42,7 +42,7 @@ type Item struct {
 	Reference string       `json:"reference,omitempty"`
 	Refund    string       `json:"refund,omitempty"` // the key of one: the amount is below zero
 	Amount    money.Amount `json:"amount"`
-	State     string       `json:"state,omitempty"` // a code: where it stood, or what became of it
+	State     string       `json:"state,omitempty"` // a code: where it stood, what became of it, or why it was decided
 }
 
 // Period is what happened since the last Z report. The zero Period is one in

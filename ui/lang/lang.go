@@ -89,6 +89,7 @@ type Words struct {
 	Charged                                                                     string // %s amount, %s receipt
 	RefundOpen, NotLeft                                                         string // %s receipt
 	Stray, StraySays, PutAwayAsk                                                string
+	WhyAsk, WhyLeft, WhyPaid, WhySilent, WhyMistake                             string
 	PastTitle, PastNone, PastSearch, PastToday, PastReading                     string
 	PastFound                                                                   string // %s what was looked for
 	PastAbout                                                                   string // %s sale, %s customer, %s time
@@ -191,7 +192,7 @@ type Words struct {
 	KeyCountry, KeyBack, KeyCheck, KeyCancel, KeyYesCancel, KeyNo       string
 	KeyFinish, KeyRelease, KeyConfirm, KeyGiveBack, KeyGiveUp, KeyEnd   string
 	KeyAgain, KeyOther, KeyBasket, KeyDemo, KeyHelp                     string
-	KeyAside, KeyGoOn, KeyReally, KeyCases, KeyNextRow, KeyRecall       string
+	KeyAside, KeyGoOn, KeyCases, KeyNextRow, KeyRecall                  string
 	KeyAbandon, KeyPutAway, KeyPast, KeyAskVipps, KeyReturn, KeySearch  string
 	KeyFind, KeyLine, KeyAll, KeyToRefund, KeyRefund, KeyCase, KeyCode  string
 	KeyLines, KeyLog, KeyMore                                           string
@@ -378,7 +379,25 @@ func (w Words) outcome(code string) string {
 	case "refund." + string(payments.RefundRefused):
 		return w.RefundRefused
 	}
+	if why, ok := strings.CutPrefix(code, "why."); ok {
+		return w.Why(payments.Reason(why))
+	}
 	return code
+}
+
+// Why is a reason in words.
+func (w Words) Why(r payments.Reason) string {
+	switch r {
+	case payments.CustomerLeft:
+		return w.WhyLeft
+	case payments.PaidOtherwise:
+		return w.WhyPaid
+	case payments.NoAnswer:
+		return w.WhySilent
+	case payments.Mistake:
+		return w.WhyMistake
+	}
+	return string(r)
 }
 
 // InDoubt says what nobody knows, and what the till does about it.
