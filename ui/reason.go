@@ -83,7 +83,9 @@ type reasonKeys struct {
 func (s *reasonScreen) keys() reasonKeys {
 	k := reasonKeys{yes: bind(s.Words.KeyEnd, "-"), back: bind(s.Words.KeyNo, "0", "esc", "backspace")}
 	for i, why := range payments.Reasons {
-		k.reasons = append(k.reasons, bind(s.Words.Why(why), fmt.Sprint(i+1)))
+		b := bind(s.Words.Why(why), fmt.Sprint(i+1))
+		b.SetEnabled(why != s.why)
+		k.reasons = append(k.reasons, b)
 	}
 	k.yes.SetEnabled(s.why != "")
 	if s.why == "" {
