@@ -28,8 +28,8 @@ func (d *desk) folds() {
 			return
 		}
 		f := bare(folded)
-		if p := f.Printer; p != nil && len(p.Waiting) > 0 && len(waiting(live)) == len(p.Waiting)-1 && slices.Equal(waiting(live), p.Waiting[1:]) {
-			f.Printer = live.Printer // it has come out, and the journal can not be told
+		if lack := missing(papersOf(folded), papersOf(d.state())); len(lack) > 1 { // what has come out the journal may not know yet
+			d.Errorf("the %s has papers %v which the live state has not", name, lack)
 		}
 		if !reflect.DeepEqual(live, f) {
 			d.Errorf("the %s differs from the live state:\n%+v payment %+v\nlive:\n%+v payment %+v", name, f, f.Payment, live, live.Payment)
@@ -37,12 +37,17 @@ func (d *desk) folds() {
 	}
 }
 
-// waiting are the papers that have not come out.
-func waiting(s payments.State) []string {
+// papersOf are the documents that have not come out, or of which nobody knows.
+func papersOf(s payments.State) []string {
 	if s.Printer == nil {
 		return nil
 	}
-	return s.Printer.Waiting
+	return slices.Concat(s.Printer.Waiting, s.Printer.Unsure)
+}
+
+// missing are those of the first list that the second has not.
+func missing(all, some []string) []string {
+	return slices.DeleteFunc(slices.Clone(all), func(s string) bool { return slices.Contains(some, s) })
 }
 
 // bare is the state without what the journal does not keep.
@@ -51,12 +56,8 @@ func bare(s payments.State) payments.State {
 	s.Cashier, s.Locked, s.Asked = payments.Cashier{}, false, nil // by the configuration
 	s.Held = 0                                                    // counted in the storage
 	s.Departments = nil
-	if p := s.Printer; p != nil && len(p.Waiting) > 0 { // how it stands is of the moment
-		s.Printer = &payments.PrinterState{Waiting: p.Waiting}
-	} else {
-		s.Printer = nil
-	}
-	s.Prices = nil // the configuration's, or a person's word since
+	s.Printer = nil // compared by names
+	s.Prices = nil  // the configuration's, or a person's word since
 	s.PriceNews = pricelist.News{}
 	s.Basket.Last = 0 // a number given to a line that was taken back is free again after a restart
 	if len(s.Guesses) == 0 {

@@ -101,6 +101,7 @@ type Sold struct {
 	Customer  string // masked
 	Reference Reference
 	Tender    Tender // where no attempt was
+	Paper     bool   // its receipt was to be printed
 	At        time.Time
 }
 
@@ -256,7 +257,7 @@ func (b *book) fold(e Event) error {
 		b.countReturn(e.Receipt.Number)
 	case ReceiptCopied, ReceiptUnpaid:
 		return b.document(e)
-	case ReceiptPrinted, PrinterGone: // folded with what is to be printed
+	case ReceiptBegun, ReceiptPrinted, ReceiptUnsure, ReceiptAgain, PapersDropped: // folded with what is to be printed
 	case ReceiptWritten:
 		for i, r := range b.Unwritten {
 			if r.Name() == e.Code {
@@ -361,7 +362,7 @@ func (b *book) park(e Event) error {
 // sell keeps what a paid sale leaves behind.
 func (b *book) sell(e Event, ref Reference) {
 	r := *e.Receipt
-	b.Last = &Sold{Sale: e.Sale, Receipt: r.Number, Amount: r.Total, Customer: r.Customer, Reference: ref, Tender: e.Tender, At: r.PaidAt}
+	b.Last = &Sold{Sale: e.Sale, Receipt: r.Number, Amount: r.Total, Customer: r.Customer, Reference: ref, Tender: e.Tender, At: r.PaidAt, Paper: e.Print}
 	b.Unwritten = append(b.Unwritten[:len(b.Unwritten):len(b.Unwritten)], r)
 	b.Receipts++
 }
@@ -390,15 +391,18 @@ func (b *book) paid(e Event) error {
 	return nil
 }
 
+// manyPapers is a backlog of the printer that would make each checkpoint large.
+const manyPapers = 50
+
 // quiet says that nothing personal and nothing open is in the book, so that a
 // checkpoint may stand for it.
 func (b *book) quiet() bool {
-	return len(b.Open) == 0 && len(b.Aside) == 0 && len(b.Refunds) == 0 && !b.begun() && b.Lock == nil && len(b.Unwritten) == 0 && len(b.Day.Unwritten) == 0
+	return len(b.Open) == 0 && len(b.Aside) == 0 && len(b.Refunds) == 0 && !b.begun() && b.Lock == nil && len(b.Unwritten) == 0 && len(b.Day.Unwritten) == 0 && len(b.Papers) < manyPapers
 }
 
 // checkpointVersion changes whenever the fields or their meaning do; an older
 // checkpoint is then thrown away and the journal is read from its beginning.
-const checkpointVersion = 8
+const checkpointVersion = 9
 
 type checkpoint struct {
 	Version int

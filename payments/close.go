@@ -86,10 +86,8 @@ func (b *book) count(e Event) {
 		}
 	case AttemptLeft, AttemptEnded, AttemptHeard:
 		b.countAttempt(e)
-	case RefundClosed:
-		if r, ok := b.Refunds[e.Key]; ok {
-			d.Period = d.Period.Decide(report.Item{At: e.At, Sale: r.Sale, Reference: string(r.Reference), Amount: -r.Amount, Refund: string(e.Key), State: whyState(e.Reason)})
-		}
+	case RefundClosed: // the provider has refused it, and that was told
+		d.follow(string(e.Key), false)
 	case RefundHeard, RefundEnded:
 		r := b.Refunds[e.Key]
 		if next, err := r.Apply(e); err == nil && next.Final() && slices.Contains(d.Follow, string(e.Key)) {
@@ -165,7 +163,9 @@ func (d *day) report(e Event) {
 	d.Zs++
 	d.Period, d.ClosedAt = report.Period{}, e.At
 	for _, i := range e.Report.Open {
-		d.follow(cmp.Or(i.Refund, i.Reference), true)
+		if i.State != refundState(RefundRefused) { // of that nothing becomes any more
+			d.follow(cmp.Or(i.Refund, i.Reference), true)
+		}
 	}
 }
 

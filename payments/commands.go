@@ -93,7 +93,7 @@ func (t *Till) carryOut(c Command) {
 	case GiveMoney:
 		t.giveMoney(c)
 	case PutAway:
-		t.closeRefund(c)
+		t.closeRefund(c.Key)
 	case UsePrices:
 		t.usePrices(c)
 	case ReadX:
@@ -110,6 +110,12 @@ func (t *Till) carryOut(c Command) {
 		t.press.test = t.cfg.Printer != nil
 	case PrintNow:
 		t.press.tries, t.press.ended = 0, time.Time{}
+	case CameOut:
+		t.decidePaper(c.Name, Event{Kind: ReceiptPrinted, ByPerson: true})
+	case PrintAgain:
+		t.decidePaper(c.Name, Event{Kind: ReceiptAgain})
+	case DropPapers:
+		t.dropPapers()
 	case LogIn:
 		t.logIn(c)
 	case LogOut:

@@ -55,10 +55,13 @@ const (
 	RefundClosed  Kind = "refund.closed"  // a person has seen that it was refused
 
 	ReceiptWritten Kind = "receipt.written"
-	ReceiptPrinted Kind = "receipt.printed"     // also a report: on paper, as far as the printer can tell
+	ReceiptBegun   Kind = "receipt.begun"       // also a report: the printer is given it next
+	ReceiptPrinted Kind = "receipt.printed"     // … on paper, as far as the printer, or a person, can tell
+	ReceiptUnsure  Kind = "receipt.unsure"      // … begun, and nobody knows how much of it came out
+	ReceiptAgain   Kind = "receipt.again"       // … a person says that it has not come out
 	ReceiptCopied  Kind = "receipt.copied"      // the one copy of it
 	ReceiptUnpaid  Kind = "receipt.provisional" // of the sale as it stands; nothing is paid
-	PrinterGone    Kind = "printer.gone"        // the till has none any more: what waited is not printed
+	PapersDropped  Kind = "papers.dropped"      // what waited is not printed: the till has no printer any more, or a person says so
 
 	ReportX       Kind = "report.x"
 	DayClosed     Kind = "day.closed" // the Z report; its number is this entry's
@@ -85,7 +88,7 @@ type Event struct {
 	Line     *sale.Line `json:"line,omitempty"`     // LineAdded
 	LineNo   int        `json:"line_no,omitempty"`  // LineVoided
 	Customer string     `json:"customer,omitempty"` // CustomerBound: masked
-	Code     string     `json:"code,omitempty"`     // CodeUnknown, CodeRefused: of an article, else masked; ReceiptWritten, ReceiptPrinted: its name; ReceiptCopied: its number
+	Code     string     `json:"code,omitempty"`     // CodeUnknown, CodeRefused: of an article, else masked; ReceiptWritten, ReceiptBegun and what follows it: its name; ReceiptCopied: its number
 	Name     string     `json:"name,omitempty"`     // CodeRefused, CodeUnknown: the article, where there is one
 	Slip     string     `json:"slip,omitempty"`     // LineVoided: the deposit slip that counts again
 
@@ -102,8 +105,8 @@ type Event struct {
 	Observed  *Observation `json:"observed,omitempty"`  // AttemptHeard: the answer …
 	Trouble   *Trouble     `json:"trouble,omitempty"`   // … or what came instead
 	Unwanted  bool         `json:"unwanted,omitempty"`  // AttemptHeard: a no to giving back money that nobody wants leaves it unwanted
-	ByPerson  bool         `json:"by_person,omitempty"` // AttemptEnded: somebody has given it up
-	Reason    Reason       `json:"reason,omitempty"`    // AttemptLeft, AttemptEnded by somebody, RefundClosed: why
+	ByPerson  bool         `json:"by_person,omitempty"` // AttemptEnded: somebody has given it up; ReceiptPrinted, PapersDropped: somebody says so
+	Reason    Reason       `json:"reason,omitempty"`    // AttemptLeft, AttemptEnded by somebody: why
 	Ends      bool         `json:"ends,omitempty"`      // with this the attempt can bring no money any more
 
 	Held    *Held            `json:"held,omitempty"`    // SaleHeld, SaleVoided, SaleResumed

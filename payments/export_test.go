@@ -11,9 +11,11 @@ import (
 // unplugged lets a fold show what is to be printed.
 type unplugged struct{}
 
-func (unplugged) Print(context.Context, receipt.Page, func(printer.Status)) error { return nil }
-func (unplugged) Test(context.Context, string, func(printer.Status)) error        { return nil }
-func (unplugged) Ask(context.Context) printer.Status                              { return printer.Away }
+func (unplugged) Print(context.Context, receipt.Page, func() error, func(printer.Status)) error {
+	return nil
+}
+func (unplugged) Test(context.Context, string, func(printer.Status)) error { return nil }
+func (unplugged) Ask(context.Context) printer.Status                       { return printer.Away }
 
 // Fold is what the journal alone makes of the till: the state that a restart
 // would begin with, without what is only about the moment.

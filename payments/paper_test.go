@@ -171,8 +171,9 @@ func TestClosingDoesNotWaitForPaper(t *testing.T) {
 	})
 }
 
-// What has come out is not printed again where only the journal is in the way, and
-// once more where the till is killed before the journal knew.
+// What has come out is not printed again where only the journal is in the way. Where
+// the till is killed before the journal knew, nobody knows: a person says, and
+// nothing else waits for that.
 func TestPrintedAndKilled(t *testing.T) {
 	printing(t, func(d *desk) {
 		d.disk.failing(of(payments.ReceiptPrinted))
@@ -184,11 +185,89 @@ func TestPrintedAndKilled(t *testing.T) {
 		d.pass(time.Minute)
 		d.kill()
 		d.out("R2-0001")
-		d.disk.failing(of(payments.ReceiptPrinted))
+		for _, again := range []bool{false, true} {
+			before := d.papers()
+			d.disk.failing(of(payments.ReceiptPrinted))
+			d.cash()
+			d.pass(time.Second)
+			name := d.state().Last.Receipt
+			d.kill()
+			d.pass(time.Minute)
+			d.cash()
+			d.out(append(slices.Clone(before), name, d.state().Last.Receipt)...)
+			if p := d.state().Printer; !p.Doubts(name) || p.Waits(name) {
+				t.Fatalf("%+v", p)
+			}
+			d.post(payments.CameOut{Name: "R2-0001"}) // of that everything is known
+			d.noticed(payments.NoticeTooLate, "")
+			if again {
+				d.post(payments.PrintAgain{Name: name})
+				d.out(append(slices.Clone(before), name, d.state().Last.Receipt, name)...)
+			} else {
+				d.post(payments.CameOut{Name: name})
+			}
+			d.pass(time.Minute)
+			d.waits(printer.Ready)
+		}
+	})
+}
+
+// Where the line is lost behind the document nobody knows either, and it is not
+// printed again and again.
+func TestTheLineIsLostInTheMiddle(t *testing.T) {
+	printing(t, func(d *desk) {
+		d.printer.DropAfter(300)
 		d.cash()
-		d.pass(time.Second)
-		d.kill()
-		d.out("R2-0001", "R2-0002", "R2-0002")
+		d.pass(time.Minute)
+		d.printer.DropAfter(-1)
+		d.cash()
+		d.pass(8 * time.Hour)
+		if p := d.state().Printer; !slices.Equal(p.Unsure, []string{"R2-0001"}) || len(p.Waiting) != 0 {
+			t.Errorf("%+v", p)
+		}
+		d.out("R2-0002")
+		d.reopen()
+		d.post(payments.PrintAgain{Name: "R2-0001"})
+		d.out("R2-0002", "R2-0001")
+	})
+}
+
+// Whoever stands there does not wait behind those who have gone, and a backlog that
+// nobody wants is given up by a person.
+func TestTheNewestReceiptComesFirst(t *testing.T) {
+	printing(t, func(d *desk) {
+		d.printer.Off()
+		for range 3 {
+			d.cash()
+			d.pass(5 * time.Minute)
+		}
+		d.cash()
+		d.printer.On()
+		d.post(payments.PrintNow{})
+		d.out("R2-0004", "R2-0001", "R2-0002", "R2-0003")
+		d.printer.Off()
+		d.cash()
+		d.cash()
+		d.pass(time.Minute)
+		d.post(payments.DropPapers{})
+		if n := d.notice(payments.NoticePapersGone); n.Line != 2 {
+			t.Errorf("%+v", n)
+		}
+		d.printer.On()
+		d.cash()
+		d.pass(time.Minute)
+		d.out("R2-0004", "R2-0001", "R2-0002", "R2-0003", "R2-0007")
+	})
+}
+
+// A till that is closed while a document prints waits a moment for its end.
+func TestClosingWaitsForWhatIsPrinted(t *testing.T) {
+	printing(t, func(d *desk) {
+		d.cash()
+		d.reopen()
+		d.pass(time.Minute)
+		d.out("R2-0001")
+		d.waits(printer.Ready)
 	})
 }
 

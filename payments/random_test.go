@@ -67,13 +67,16 @@ func (d *desk) somePaper(r *rand.Rand) {
 	}
 }
 
-// allPapers mends the printer and wants every receipt to have come out that was to,
-// none before the one that was made before it.
+// allPapers mends the printer and wants every receipt to have come out that was to.
 func (d *desk) allPapers() {
 	d.Helper()
 	d.printer.On()
 	d.printer.Refill()
 	d.printer.Cover(false)
+	d.pass(10 * time.Minute)
+	for _, name := range d.state().Printer.Unsure {
+		d.post(payments.PrintAgain{Name: name})
+	}
 	d.pass(10 * time.Minute)
 	d.waits(printer.Ready)
 	var made []string
@@ -89,7 +92,7 @@ func (d *desk) allPapers() {
 			out = append(out, name)
 		}
 	}
-	if !slices.Equal(out, made) {
+	if len(missing(made, out))+len(missing(out, made)) > 0 {
 		d.Errorf("made were %v, out came %v", made, out)
 	}
 }
@@ -241,7 +244,7 @@ func (d *desk) anyCase(r *rand.Rand) {
 	}
 	ref := cases[r.IntN(len(cases))].Payment.Reference
 	d.post([]payments.Command{payments.Finish{ref}, payments.GiveBack{ref}, payments.CallOff{ref}, payments.GiveUp{Reference: ref, Why: payments.NoAnswer},
-		payments.CheckNow{ref}, payments.Recall{ref}, payments.Abandon{ref}, payments.PutAway{Key: payments.Key(cases[0].Name()), Why: payments.Mistake}}[r.IntN(8)])
+		payments.CheckNow{ref}, payments.Recall{ref}, payments.Abandon{ref}, payments.PutAway{Key: payments.Key(cases[0].Name())}}[r.IntN(8)])
 }
 
 // mend makes everything good again and brings the day to its end.

@@ -219,7 +219,7 @@ func TestRefundRefused(t *testing.T) {
 		if s.Unresolved() != 1 || s.Cases[0].Refund.Refusal.Code != "5100" {
 			t.Fatalf("%+v", s.Cases)
 		}
-		d.post(payments.PutAway{Key: s.Cases[0].Refund.Key, Why: payments.PaidOtherwise}, payments.GiveMoney{Receipt: "R2-0001", Lines: back(1), Amount: 22_50})
+		d.post(payments.PutAway{Key: s.Cases[0].Refund.Key}, payments.GiveMoney{Receipt: "R2-0001", Lines: back(1), Amount: 22_50})
 		d.pass(time.Second)
 		d.notice(payments.NoticeRefunded)
 		if n := len(d.wire.keys("refund")); n != 2 {
@@ -244,7 +244,7 @@ func TestRefundRefusedWhileAlive(t *testing.T) {
 		if s := d.state(); len(s.Cases) != 1 || s.Cases[0].Refund.Status != payments.RefundAsked {
 			t.Fatalf("%+v", s.Cases)
 		}
-		d.post(payments.PutAway{Key: d.state().Cases[0].Refund.Key, Why: payments.PaidOtherwise}, ask)
+		d.post(payments.PutAway{Key: d.state().Cases[0].Refund.Key}, ask)
 		d.notice(payments.NoticeRefundOpen)
 		d.pass(3 * time.Minute)
 		if e := d.box.Ledger()[0]; e.Refunded != 22_50 {
@@ -296,7 +296,7 @@ func TestRefundComesToAnEnd(t *testing.T) {
 					t.Fatalf("%+v", s.Cases[0].Refund)
 				}
 				d.wire.says("", 0, 0, "")
-				d.post(payments.PutAway{Key: s.Cases[0].Refund.Key, Why: payments.PaidOtherwise}, payments.GiveMoney{Receipt: "R2-0001", Lines: back(1), Amount: 22_50})
+				d.post(payments.PutAway{Key: s.Cases[0].Refund.Key}, payments.GiveMoney{Receipt: "R2-0001", Lines: back(1), Amount: 22_50})
 				d.pass(time.Second)
 				d.notice(payments.NoticeRefunded)
 			})

@@ -62,13 +62,13 @@ func (t *Till) giveMoney(c GiveMoney) {
 }
 
 // closeRefund puts a refused refund away.
-func (t *Till) closeRefund(c PutAway) {
-	r, ok := t.book.Refunds[c.Key]
-	if !ok || r.Status != RefundRefused || c.Why == "" {
+func (t *Till) closeRefund(key Key) {
+	r, ok := t.book.Refunds[key]
+	if !ok || r.Status != RefundRefused {
 		t.tell(Notice{Kind: NoticeTooLate})
 		return
 	}
-	t.move(Event{Kind: RefundClosed, Sale: r.Sale, Reference: r.Reference, Key: c.Key, Reason: c.Why})
+	t.move(Event{Kind: RefundClosed, Sale: r.Sale, Reference: r.Reference, Key: key})
 }
 
 // advanceRefunds begins every refund that is due and says when the next one

@@ -167,6 +167,7 @@ const (
 	NoticeCopy                       // Name: the receipt, of which the copy has been made
 	NoticeCopied                     // … had been made before: At
 	NoticeUnpaid                     // Name: the provisional receipt
+	NoticePapersGone                 // Line: so many documents are not printed
 	NoticePricesAnew                 // the day has changed since the list was shown: it is to be looked at again
 )
 
@@ -295,7 +296,7 @@ type (
 	// GiveBack releases it instead.
 	GiveBack struct{ Reference Reference }
 	// GiveUp ends an attempt that the provider knows nothing of any more. It and
-	// the other decisions without the provider's word need a reason.
+	// GoOn decide without the provider's word, and need a reason.
 	GiveUp struct {
 		Reference Reference
 		Why       Reason
@@ -318,10 +319,7 @@ type (
 		Amount  money.Amount
 	}
 	// PutAway closes a refund that the provider has refused.
-	PutAway struct {
-		Key Key
-		Why Reason
-	}
+	PutAway struct{ Key Key }
 	// Leave goes from an attempt that ended without money back to the basket.
 	Leave struct{}
 )

@@ -50,8 +50,12 @@ type Config struct {
 // CallTimeout bounds one request to the provider.
 const CallTimeout = 15 * time.Second
 
-// Grace is how long Close waits for the answer of requests under way.
-const Grace = time.Second
+// Grace is how long Close waits for the answer of requests under way, and
+// PaperGrace for the end of what is being printed.
+const (
+	Grace      = time.Second
+	PaperGrace = 1500 * time.Millisecond
+)
 
 // Till is the one writer of a journal: it takes commands in order, follows the
 // payments, and hands out the state. Its methods can be called by anybody.
@@ -290,6 +294,8 @@ func (t *Till) shutDown() {
 	t.closing = true
 	grace := time.NewTimer(Grace)
 	defer grace.Stop()
+	paper := time.NewTimer(PaperGrace)
+	defer paper.Stop()
 	t.letGo()
 	for t.inFlight > 0 || t.press.busy {
 		select {
@@ -298,6 +304,10 @@ func (t *Till) shutDown() {
 		case w := <-t.pressed:
 			t.heardPrinter(w)
 			t.letGo()
+		case <-paper.C:
+			if t.press.busy {
+				t.press.cancel()
+			}
 		case <-grace.C:
 			t.hangUp()
 			for ; t.inFlight > 0; t.inFlight-- {

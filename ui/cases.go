@@ -172,11 +172,8 @@ func (s *casesScreen) key(k keyMsg) (Screen, tea.Cmd) {
 	s.chosen = noChoice
 	for what, b := range keys.choices() {
 		if is(k, b) {
-			switch {
-			case what == toGiveUp:
+			if what == toGiveUp {
 				return giveUpUnheard(s.counter, s, c.Payment), nil
-			case what == toPutAway && c.Refund != nil:
-				return putAwayRefused(s.counter, s, *c.Refund), nil
 			}
 			s.chosen, s.chooses = what, c.Name()
 			return s, nil
@@ -225,6 +222,8 @@ func (s *casesScreen) second(first choice, k keyMsg, keys caseKeys, c payments.C
 		s.post(payments.GiveBack{Reference: ref})
 	case first == toStop:
 		s.post(payments.CallOff{Reference: ref})
+	case c.Refund != nil:
+		s.post(payments.PutAway{Key: c.Refund.Key})
 	default:
 		s.post(payments.Abandon{Reference: ref})
 	}

@@ -46,6 +46,8 @@ func (s *casesScreen) question() string {
 		ask = fmt.Sprintf(s.Words.ReleaseAsk, s.amount(c.Payment.Amount))
 	case first == toStop:
 		ask = s.Words.StopAsk
+	case c.Refund != nil:
+		sale, ask = c.Refund.Sale, s.Words.PutAwayAsk
 	case stray(c):
 		ask = s.Words.PutAwayAsk
 	default:

@@ -92,6 +92,9 @@ func (s *leaveScreen) says() (says, ctrlC string) {
 	if p := s.state.Payment; p != nil && !p.Status.Final() {
 		says = fmt.Sprintf(s.Words.LeavePaymentOpen, s.amount(p.Amount))
 	}
+	if p := s.state.Printer; p != nil && p.Job != "" {
+		says += " " + s.Words.LeavePrinting
+	}
 	if s.Demo == nil {
 		return says, s.Words.LeaveNoCtrlC
 	}

@@ -233,6 +233,8 @@ func (c *counter) notice(n payments.Notice) (text string, alarm bool) {
 		return fmt.Sprintf(w.CopyMade, n.Name), false
 	case payments.NoticeCopied:
 		return fmt.Sprintf(w.CopyBefore, n.Name, c.dated(n.At, "15:04")), true
+	case payments.NoticePapersGone:
+		return fmt.Sprintf(w.PapersGone, n.Line), true
 	case payments.NoticeUnpaid:
 		return fmt.Sprintf(w.UnpaidMade, n.Name), false
 	case payments.NoticePricesAnew:

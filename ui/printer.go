@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -45,7 +46,8 @@ func (c *counter) printerWord(s printer.Status) string {
 	return string(s)
 }
 
-// printerSays is what to do about a printer that does not print.
+// printerSays is what to do about a printer that does not print, or about what it
+// may have printed.
 func (c *counter) printerSays() string {
 	p, w := c.state.Printer, c.Words
 	if p == nil {
@@ -62,6 +64,9 @@ func (c *counter) printerSays() string {
 		return w.PrinterAwayDo
 	case printer.Ready, "":
 	}
+	if len(p.Unsure) > 0 {
+		return fmt.Sprintf(w.PrinterUnsure, p.Unsure[0])
+	}
 	return ""
 }
 
@@ -69,46 +74,67 @@ func (c *counter) printerSays() string {
 // did not.
 func (c *counter) printerSpoken() linear.Saying {
 	if says := c.printerSays(); says != "" {
-		return stays("printer", "[!!] "+c.Words.Printer+" "+c.printerWord(c.state.Printer.Status), says)
+		return stays("printer", "[!!] "+c.Words.Printer+" "+c.printerWord(cmp.Or(c.state.Printer.Status, printer.Ready)), says)
 	}
 	s := stays("printer", c.printerLamp())
 	s.When = linear.Change
 	return s
 }
 
-// onPaper says whether the receipt of a sale has come out, where there is a
-// printer.
-func (c *counter) onPaper(number string) string {
+// onPaper says whether the receipt of a sale has come out, where it was to.
+func (c *counter) onPaper(l *payments.Sold) string {
 	switch p := c.state.Printer; {
-	case p == nil:
+	case p == nil || !l.Paper:
 		return ""
-	case p.Waits(number):
+	case p.Waits(l.Receipt):
 		return "[..] " + c.Words.ReceiptWaits
+	case p.Doubts(l.Receipt):
+		return "[??] " + c.Words.ReceiptUnsure
 	}
 	return "[OK] " + c.Words.ReceiptOut
 }
 
 // printerScreen shows how the printer is and what waits for it, and makes what no
 // sale makes by itself.
-type printerScreen struct{ dialog }
+type printerScreen struct {
+	dialog
+	dropping bool // all that waits; asked, and not answered
+}
 
-func newPrinter(c *counter, back Screen) *printerScreen { return &printerScreen{dialog{c, back}} }
+func newPrinter(c *counter, back Screen) *printerScreen {
+	return &printerScreen{dialog: dialog{c, back}}
+}
 
-type printerKeys struct{ provisional, test, again, back, help key.Binding }
+type printerKeys struct {
+	provisional, test, again, back, help key.Binding
+	out, anew                            key.Binding // of the first document of which nobody knows
+	drop, yes, no                        key.Binding
+}
 
 func (s *printerScreen) keys() printerKeys {
 	w := s.Words
-	k := printerKeys{provisional: bind(w.KeyProvisional, "1"), test: bind(w.KeyTestSlip, "2"), again: bind(w.KeyPrintNow, "*"), back: s.backKeys(), help: s.helpKeys()}
+	k := printerKeys{
+		provisional: bind(w.KeyProvisional, "1"), test: bind(w.KeyTestSlip, "2"), again: bind(w.KeyPrintNow, "*"), back: s.backKeys(), help: s.helpKeys(),
+		out: bind(w.KeyCameOut, "3"), anew: bind(w.KeyPrintAgain, "4"),
+		drop: bind(w.KeyDropPapers, "5"), yes: bind(w.KeyEnd, "+"), no: bind(w.KeyNo, "0", "-", "esc", "backspace"),
+	}
+	p := s.state.Printer
 	k.provisional.SetEnabled(len(s.state.Basket.Lines) > 0)
-	k.test.SetEnabled(s.state.Printer != nil)
-	k.again.SetEnabled(s.printerSays() != "")
+	k.test.SetEnabled(p != nil)
+	k.again.SetEnabled(p != nil && p.Status != printer.Ready && p.Status != "")
+	k.out.SetEnabled(p != nil && len(p.Unsure) > 0)
+	k.anew.SetEnabled(k.out.Enabled())
+	k.drop.SetEnabled(p != nil && p.Job == "" && len(p.Waiting) > 0)
 	return k
 }
 
 // ShortHelp implements help.KeyMap.
 func (s *printerScreen) ShortHelp() []key.Binding {
 	k := s.keys()
-	return []key.Binding{k.provisional, k.test, k.again, k.back, k.help}
+	if s.dropping {
+		return []key.Binding{k.yes, k.no}
+	}
+	return []key.Binding{k.out, k.anew, k.provisional, k.test, k.again, k.drop, k.back, k.help}
 }
 
 // FullHelp implements help.KeyMap.
@@ -118,9 +144,22 @@ func (s *printerScreen) FullHelp() [][]key.Binding { return [][]key.Binding{s.Sh
 func (s *printerScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	k, ok := msg.(keyMsg)
 	if !ok {
-		return s, s.below(msg)
+		cmd := s.below(msg)
+		s.dropping = s.dropping && s.keys().drop.Enabled()
+		return s, cmd
 	}
 	switch keys := s.keys(); {
+	case s.dropping && is(k, keys.yes):
+		s.post(payments.DropPapers{})
+		s.dropping = false
+	case s.dropping:
+		s.dropping = !is(k, keys.no)
+	case is(k, keys.drop):
+		s.dropping = true
+	case is(k, keys.out):
+		s.post(payments.CameOut{Name: s.state.Printer.Unsure[0]})
+	case is(k, keys.anew):
+		s.post(payments.PrintAgain{Name: s.state.Printer.Unsure[0]})
 	case is(k, keys.provisional):
 		s.post(payments.Provisional{})
 	case is(k, keys.test):
@@ -148,20 +187,26 @@ func (s *printerScreen) says() (how, waiting string) {
 	default:
 		how = "[!!] " + s.Words.Printer + " " + s.printerWord(p.Status)
 	}
-	if len(p.Waiting) == 0 {
+	n := len(p.Waiting) + len(p.Unsure)
+	if n == 0 {
 		return how, s.Words.PrinterNothing
 	}
-	return how, fmt.Sprintf(s.Words.PrinterWaits, len(p.Waiting))
+	return how, fmt.Sprintf(s.Words.PrinterWaits, n)
 }
 
-// names are the documents that wait, as many to a row as fit: a number is never
-// broken.
+// names are the documents that wait, those of which nobody knows first, as many to
+// a row as fit: a number is never broken.
 func (s *printerScreen) names(w int) (rows []string) {
-	if s.state.Printer == nil {
+	p := s.state.Printer
+	if p == nil {
 		return nil
 	}
+	var all []string
+	for _, name := range p.Unsure {
+		all = append(all, "[??] "+name)
+	}
 	row := ""
-	for _, name := range s.state.Printer.Waiting {
+	for _, name := range append(all, p.Waiting...) {
 		if row != "" && layout.Width(row+"  "+name) > w {
 			rows, row = append(rows, row), ""
 		}
@@ -176,13 +221,25 @@ func (s *printerScreen) View(size layout.Size) string {
 	how, waiting := s.says()
 	rows := layout.Stack([]string{"", "  " + s.Theme.Strong.Render(s.Words.PrinterTitle), ""}, layout.Indent(2, layout.Wrap(how, w-4)), []string{""},
 		layout.Indent(2, layout.Wrap(waiting, w-4)), layout.Indent(2, s.names(w-4)))
-	return s.page(size, rows, s.ShortHelp())
+	bottom := layout.Stack([]string{s.rule(w)}, s.messages(w))
+	if ask := s.question(); ask != "" {
+		bottom = append(bottom, s.urgent(ask, w)...)
+	}
+	return layout.Page(size, rows, append(bottom, keyRows(s.ShortHelp(), w)...))
+}
+
+// question is what the next key answers.
+func (s *printerScreen) question() string {
+	if !s.dropping {
+		return ""
+	}
+	return fmt.Sprintf(s.Words.DropPapersAsk, len(s.state.Printer.Waiting)+len(s.state.Printer.Unsure))
 }
 
 // spoken implements speaker.
 func (s *printerScreen) spoken() []linear.Saying {
 	how, waiting := s.says()
-	return []linear.Saying{says("title", s.Words.PrinterTitle, how, waiting), says("names", strings.Join(s.names(linearSize.W), "  ")), says("keys", keysOf(s.ShortHelp()...))}
+	return []linear.Saying{says("title", s.Words.PrinterTitle, how, waiting), says("names", strings.Join(s.names(linearSize.W), "  ")), says("ask", s.question()), says("keys", keysOf(s.ShortHelp()...))}
 }
 
 // copyScreen asks before the only copy of a receipt is made that there may be.

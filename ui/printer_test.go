@@ -19,10 +19,20 @@ import (
 func printing(s payments.State, status printer.Status, waiting ...string) payments.State {
 	return with(s, func(s *payments.State) {
 		s.Printer = &payments.PrinterState{Status: status, Since: ago(time.Minute), Waiting: waiting}
+		if s.Last != nil {
+			l := *s.Last
+			l.Paper = true
+			s.Last = &l
+		}
 		if len(waiting) > 0 {
 			s.Printer.Job = waiting[0]
 		}
 	})
+}
+
+// unsure is a state in which nobody knows whether these came out.
+func unsure(s payments.State, names ...string) payments.State {
+	return with(s, func(s *payments.State) { s.Printer.Unsure = names })
 }
 
 // justPaid is a sale that was paid, with the next one in front.
@@ -43,6 +53,11 @@ func printerScenes() []scene {
 		{name: "printer-lock", staff: true, state: nobody(printing(justPaid(), printer.Offline, "R2-0417"))},
 		{name: "printer", main: true, state: printing(selling(goods()), printer.Offline, "R2-0416", "R2-0415-KOPI"), play: presses("/", "8", "6")},
 		{name: "printer-many", state: printing(selling(sale.Basket{}), printer.PaperOut, many...), play: presses("/", "8", "6")},
+		{name: "printer-unsure", main: true, state: unsure(printing(selling(goods()), printer.Ready), "R2-0415", "R2-0416"), play: presses("/", "8", "6")},
+		{name: "printer-unsure-sale", state: unsure(printing(selling(goods()), printer.Ready), "R2-0415")},
+		{name: "printer-unsure-paid", state: unsure(printing(justPaid(), printer.Ready), "R2-0417")},
+		{name: "printer-drop", state: with(printing(selling(sale.Basket{}), printer.Away, many...), func(s *payments.State) { s.Printer.Job = "" }), play: presses("/", "8", "6", "5")},
+		{name: "printer-new", state: with(printing(justPaid(), printer.Ready), func(s *payments.State) { s.Last.Paper = false })},
 		{name: "printer-idle", state: printing(selling(sale.Basket{}), printer.Ready), play: presses("/", "8", "6")},
 		{name: "printer-none", state: selling(goods()), play: presses("/", "8", "6")},
 		{name: "printer-help", state: printing(selling(goods()), printer.Ready), play: presses("/", "8", "6", "?")},
@@ -108,6 +123,11 @@ func TestThePrintersScreen(t *testing.T) {
 		keys  string
 		want  []payments.Command
 	}{
+		"it came out":                    {unsure(printing(selling(sale.Basket{}), printer.Ready), "R2-0415", "R2-0416"), "3", []payments.Command{payments.CameOut{Name: "R2-0415"}}},
+		"once more":                      {unsure(printing(selling(sale.Basket{}), printer.Ready), "R2-0415"), "4", []payments.Command{payments.PrintAgain{Name: "R2-0415"}}},
+		"nobody asks":                    {printing(selling(sale.Basket{}), printer.Ready), "3 4 5 +", nil},
+		"given up":                       {with(printing(selling(sale.Basket{}), printer.Away, "R2-0416"), func(s *payments.State) { s.Printer.Job = "" }), "5 enter 5 +", []payments.Command{payments.DropPapers{}}},
+		"not given up":                   {with(printing(selling(sale.Basket{}), printer.Away, "R2-0416"), func(s *payments.State) { s.Printer.Job = "" }), "5 - +", nil},
 		"all of them":                    {printing(selling(goods()), printer.Away, "R2-0416"), "1 2 *", []payments.Command{payments.Provisional{}, payments.TestSlip{}, payments.PrintNow{}}},
 		"nothing to sell, nothing wrong": {printing(selling(sale.Basket{}), printer.Ready), "1 2 *", []payments.Command{payments.TestSlip{}}},
 		"no printer":                     {selling(goods()), "1 2 *", []payments.Command{payments.Provisional{}}},

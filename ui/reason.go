@@ -59,22 +59,6 @@ func giveUpUnheard(c *counter, back Screen, p payments.Payment) *reasonScreen {
 	}
 }
 
-// putAwayRefused asks why a refund that Vipps has refused is put away.
-func putAwayRefused(c *counter, back Screen, r payments.Refund) *reasonScreen {
-	return &reasonScreen{
-		dialog: dialog{c, back}, sale: r.Sale, amount: r.Amount, asks: c.Words.PutAwayAsk,
-		holds: func() bool {
-			for _, k := range c.state.Cases {
-				if k.Refund != nil && k.Refund.Key == r.Key {
-					return k.Refund.Status == payments.RefundRefused
-				}
-			}
-			return false
-		},
-		decide: func(why payments.Reason) payments.Command { return payments.PutAway{Key: r.Key, Why: why} },
-	}
-}
-
 type reasonKeys struct {
 	reasons   []key.Binding
 	yes, back key.Binding

@@ -21,8 +21,7 @@ func TestADecisionNeedsAReason(t *testing.T) {
 		"a reason":               {paying(leavable), []string{"2", "1", "enter", "-"}, []payments.Command{payments.GoOn{Why: payments.CustomerLeft}}},
 		"another one":            {paying(leavable), []string{"2", "1", "4", "-"}, []payments.Command{payments.GoOn{Why: payments.Mistake}}},
 		"there is no such":       {paying(leavable), []string{"2", "5", "-"}, nil},
-		"a refund is put away":   {back, []string{"u", "4", "2", "-"}, []payments.Command{payments.PutAway{Key: refused.Key, Why: payments.PaidOtherwise}}},
-		"a refund is not":        {back, []string{"u", "4", "-", "-"}, nil},
+		"a refund needs none":    {back, []string{"u", "4", "-"}, []payments.Command{payments.PutAway{Key: refused.Key}}},
 		"Vipps does not know it": {paying(unheard), []string{"2", "3", "-"}, []payments.Command{payments.GiveUp{Reference: paying(unheard).Payment.Reference, Why: payments.NoAnswer}}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -251,7 +251,7 @@ func (t *teller) tell(e payments.Event) string {
 	case payments.RefundEnded:
 		return t.heard(e, "[!!] "+w.RefundRefused)
 	case payments.RefundClosed:
-		return sentence(fmt.Sprintf(w.LogCashier, w.KeyPutAway), w.Why(e.Reason))
+		return fmt.Sprintf(w.LogCashier, w.KeyPutAway)
 	case payments.RightRefused:
 		return fmt.Sprintf(w.LogRefused, t.person(e.Duty.Number), w.Right(e.Duty.Right))
 	case payments.RightApproved:
@@ -260,6 +260,10 @@ func (t *teller) tell(e payments.Event) string {
 		return fmt.Sprintf(w.LogReceipt, e.Code)
 	case payments.ReceiptPrinted:
 		return fmt.Sprintf(w.LogPrinted, e.Code)
+	case payments.ReceiptUnsure:
+		return "[??] " + fmt.Sprintf(w.PrinterUnsure, e.Code)
+	case payments.ReceiptAgain:
+		return fmt.Sprintf(w.LogCashier, w.KeyPrintAgain)
 	case payments.ReceiptCopied:
 		return fmt.Sprintf(w.CopyMade, e.Code)
 	case payments.ReceiptUnpaid:

@@ -226,7 +226,7 @@ func (s *saleScreen) paid(w int) []string {
 		reference = "   " + s.Words.Reference + " " + string(l.Reference)
 	}
 	receipt := "  " + s.Words.Receipt + " " + l.Receipt
-	switch paper := s.onPaper(l.Receipt); {
+	switch paper := s.onPaper(l); {
 	case paper == "":
 		rows = append(rows, rule, "", receipt+reference)
 	case l.Reference == "", s.state.Locked: // there is less room

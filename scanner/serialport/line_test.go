@@ -300,15 +300,13 @@ func TestStopIsInstant(t *testing.T) {
 	}
 }
 
-// The line of a printer carries bytes both ways as they are, and silence is no end.
+// The line of a printer carries bytes both ways as they are, and Close ends whatever
+// waits on it.
 func TestLineOfAPrinter(t *testing.T) {
 	master, slave := openPTY(t)
 	line, err := Line(slave, 19200)
 	if err != nil {
 		t.Fatal(err)
-	}
-	if n, err := line.Read(make([]byte, 8)); n != 0 || err != nil && !errors.Is(err, io.EOF) {
-		t.Errorf("silence is %d, %v", n, err)
 	}
 	const job = "\x1b@\x10\x04\x01\r\n\xf8\x13"
 	if _, err := io.WriteString(line, job); err != nil {
@@ -319,18 +317,31 @@ func TestLineOfAPrinter(t *testing.T) {
 		t.Errorf("%q arrived, %v", got, err)
 	}
 	send(t, master, "\x12\x11")
-	b := make([]byte, 8)
-	for end := time.Now().Add(5 * time.Second); ; {
-		n, err := line.Read(b)
-		if n > 0 && string(b[:n]) == "\x12\x11" {
-			break
-		}
-		if n > 0 || err != nil && !errors.Is(err, io.EOF) || time.Now().After(end) {
-			t.Fatalf("%q, %v", b[:n], err)
-		}
+	if _, err := io.ReadFull(line, got[:2]); err != nil || string(got[:2]) != "\x12\x11" {
+		t.Errorf("%q came back, %v", got[:2], err)
 	}
+	ended := make(chan error, 2)
+	go func() { // the other end takes nothing
+		_, err := line.Write(make([]byte, 1<<20))
+		ended <- err
+	}()
+	go func() {
+		_, err := line.Read(make([]byte, 1))
+		ended <- err
+	}()
+	time.Sleep(50 * time.Millisecond) // until both wait; where they do not yet, they end all the same
 	if err := line.Close(); err != nil {
 		t.Error(err)
+	}
+	for range 2 {
+		select {
+		case err := <-ended:
+			if err == nil {
+				t.Error("it ended without an error")
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatal("Close ends nothing")
+		}
 	}
 	if _, err := Line(filepath.Join(t.TempDir(), "none"), 9600); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a line that is not there: %v", err)

@@ -21,7 +21,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"syscall"
 	"time"
@@ -41,17 +40,6 @@ func Open(_ context.Context, c scanner.Config) (scanner.Port, error) {
 	p, err := open(c)
 	if err != nil {
 		return nil, explain(c.Device, err)
-	}
-	return p, nil
-}
-
-// Line opens a serial line of 8 data bits that is no scanner's, such as that of a
-// receipt printer, for reading and writing. A Read that finds nothing comes back
-// after a tenth of a second with io.EOF. Errors are as those of Open.
-func Line(device string, baud int) (io.ReadWriteCloser, error) {
-	p, err := serial.OpenPort(library(scanner.Config{Baud: baud}, device))
-	if err != nil {
-		return nil, explain(device, err)
 	}
 	return p, nil
 }

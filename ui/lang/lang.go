@@ -171,6 +171,10 @@ type Words struct {
 	CopyMade, UnpaidMade, LogPrinted                               string // %s receipt
 	CopyBefore                                                     string // %s receipt, %s time
 	KeyPrinter, KeyProvisional, KeyTestSlip, KeyPrintNow           string
+	PrinterUnsure                                                  string // %s document
+	DropPapersAsk, PapersGone                                      string // %d documents
+	ReceiptUnsure, KeyCameOut, KeyPrintAgain, KeyDropPapers        string
+	LeavePrinting                                                  string
 	KeyCopy, KeyMakeCopy                                           string
 
 	// Who is at the till.

@@ -13,10 +13,12 @@ type Printer struct {
 	Device printer.Printer
 }
 
-// Print puts a page on paper. It waits, tells and fails as printer.Printer.Print
-// does.
-func (p Printer) Print(ctx context.Context, page receipt.Page, tell func(printer.Status)) error {
-	return p.Device.Print(ctx, p.Paper.Bytes(page), tell)
+// Print puts a page on paper. It waits, begins, tells and fails as
+// printer.Printer.Print does.
+func (p Printer) Print(ctx context.Context, page receipt.Page, begin func() error, tell func(printer.Status)) error {
+	device := p.Device
+	device.Begin = begin
+	return device.Print(ctx, p.Paper.Bytes(page), tell)
 }
 
 // Ask says how the printer is.

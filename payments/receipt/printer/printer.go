@@ -59,6 +59,11 @@ type Opener func(ctx context.Context) (Line, error)
 // other's answers.
 type Printer struct {
 	Open Opener
+
+	// Begin is called by Print when the printer is ready and nothing of the
+	// document has been sent. Its error ends Print before anything is. Nil is
+	// allowed.
+	Begin func() error
 }
 
 // Trouble is the error of Print.
@@ -96,16 +101,18 @@ const (
 	// silence is how long a printer that has answered may say nothing.
 	silence = 15 * time.Second
 
-	// unordered is how long a printer that has the whole document must have been
-	// ready to count as finished without an answer to GS r, which some makes
-	// answer over some lines only. The slowest needle printers take as long for a
-	// long receipt.
-	unordered = 30 * time.Second
-
 	// chunk is how many bytes are written at once: a second's worth at 9600 baud,
 	// so that a slow line is not taken for one that has stopped.
 	chunk = 1024
 )
+
+// unordered is how long a printer that has a whole document of so many bytes must
+// have been ready to count as finished without an answer to GS r, which some makes
+// answer over some lines only: as long as a slow one takes to print it. A needle
+// printer may still be at it, and takes the next document meanwhile.
+func unordered(bytes int) time.Duration {
+	return 3*time.Second + time.Duration(bytes)*time.Second/500
+}
 
 // Ask says how the printer is. Once the line is open it takes 3 s at most, and a
 // second where the printer never answers. A device that takes the question and
@@ -138,7 +145,8 @@ func (p Printer) Ask(ctx context.Context) Status {
 // A nil tell is allowed.
 //
 // How sure a nil is depends on the printer. One that answers GS r has printed
-// everything. One that answers only DLE EOT had everything and was ready for 30 s.
+// everything. One that answers only DLE EOT had everything and was ready for as long as
+// that takes to print.
 // One that never answers has taken all bytes and the line closed without an error,
 // and no more can be known: it may be without paper.
 func (p Printer) Print(ctx context.Context, document []byte, tell func(Status)) error {
@@ -147,7 +155,7 @@ func (p Printer) Print(ctx context.Context, document []byte, tell func(Status)) 
 		return &Trouble{Status: Away, Err: err}
 	}
 	l := hold(line, tell)
-	begun, err := l.print(ctx, document)
+	begun, err := l.print(ctx, document, p.Begin)
 	// The close of a printer that has answered can say nothing new.
 	if e := l.end(); err == nil && l.heard.IsZero() {
 		err = e
@@ -162,9 +170,12 @@ func (p Printer) Print(ctx context.Context, document []byte, tell func(Status)) 
 	}
 }
 
-func (l *link) print(ctx context.Context, document []byte) (begun bool, err error) {
+func (l *link) print(ctx context.Context, document []byte, begin func() error) (begun bool, err error) {
 	if err = l.ready(ctx); err == nil {
 		err = ctx.Err() // and is anybody still waiting for it?
+	}
+	if err == nil && begin != nil {
+		err = begin()
 	}
 	if err != nil {
 		return false, err
@@ -179,7 +190,7 @@ func (l *link) print(ctx context.Context, document []byte) (begun bool, err erro
 	if !l.heard.IsZero() {
 		l.heard = time.Now() // taking bytes was a sign of life
 	}
-	return true, l.finish(ctx)
+	return true, l.finish(ctx, unordered(len(document)))
 }
 
 // ready waits until the printer is, or has shown that it does not answer.
@@ -197,7 +208,7 @@ func (l *link) ready(ctx context.Context) error {
 
 // finish asks what the printer answers when it has printed all that came before,
 // and waits for the answer.
-func (l *link) finish(ctx context.Context) error {
+func (l *link) finish(ctx context.Context, unordered time.Duration) error {
 	if err := l.askInOrder(ctx); err != nil {
 		return err
 	}
@@ -228,10 +239,10 @@ func (l *link) finish(ctx context.Context) error {
 			return err
 		case status != Ready:
 			since = time.Now()
-		case time.Since(since) >= unordered:
+		case !again && time.Since(since) >= unordered:
 			return nil
 		case again:
-			again = false
+			again, since = false, time.Now()
 			if err := l.askInOrder(ctx); err != nil {
 				return err
 			}

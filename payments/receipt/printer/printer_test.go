@@ -457,10 +457,10 @@ func TestKnowsNoOrder(t *testing.T) {
 		time.Sleep(long)
 		j.runs()
 		p.Refill()
-		time.Sleep(28 * time.Second)
+		time.Sleep(2 * time.Second)
 		j.runs()
 		j.ends(printer.PaperOut, printer.Ready)
-		if after := j.took - long; after > 35*time.Second {
+		if after := j.took - long; after > 12*time.Second {
 			t.Errorf("took %v after the refill", after)
 		}
 	})
@@ -512,6 +512,38 @@ func TestAnswersWithoutPaper(t *testing.T) {
 		err := p.Print(t.Context(), []byte("abc"), func(s printer.Status) { told = append(told, s) })
 		if err != nil || asked != 2 || !slices.Equal(told, []printer.Status{printer.PaperOut, printer.Ready}) {
 			t.Errorf("print: %v, asked %d times, told %q", err, asked, told)
+		}
+	})
+}
+
+// Nothing is sent before somebody has been told that it will be, and nothing at
+// all where that fails.
+func TestBegin(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := fake.New()
+		p.Cover(true)
+		begun := 0
+		device := printer.Printer{Open: p.Open, Begin: func() error {
+			if begun++; len(p.Papers()) != 0 {
+				t.Error("something is on paper already")
+			}
+			return nil
+		}}
+		ended := make(chan error)
+		go func() { ended <- device.Print(t.Context(), receipt(1), nil) }()
+		time.Sleep(time.Minute)
+		if begun != 0 {
+			t.Error("begun while the cover is open")
+		}
+		p.Cover(false)
+		if err := <-ended; err != nil || begun != 1 || len(p.Papers()) != 1 {
+			t.Errorf("%v, begun %d times, %d papers", err, begun, len(p.Papers()))
+		}
+		no := errors.New("the disk is full")
+		device.Begin = func() error { return no }
+		var trouble *printer.Trouble
+		if err := device.Print(t.Context(), receipt(1), nil); !errors.Is(err, no) || !errors.As(err, &trouble) || trouble.Begun || len(p.Papers()) != 1 {
+			t.Errorf("%v, %d papers", err, len(p.Papers()))
 		}
 	})
 }
