@@ -30,6 +30,7 @@ type book struct {
 	Lock      *Lock
 	Locks     int // so far
 	Last      *Sold
+	Back      *Returned         // the newest
 	Unwritten []receipt.Receipt // paid, and the text is not on disk yet
 	At        time.Time         // of the newest entry
 	Day       day
@@ -91,6 +92,17 @@ type Choice struct {
 	Code  string       `json:"code"`
 	Name  string       `json:"name"`
 	Price money.Amount `json:"price"` // of one unit
+}
+
+// Returned is goods that came back, and what was paid back for them.
+type Returned struct {
+	Sale     string
+	Receipt  string // of the return
+	Of       string // the sale's
+	Amount   money.Amount
+	Customer string // masked
+	At       time.Time
+	Paper    bool // its receipt was to be printed
 }
 
 // Sold is a finished sale.
@@ -255,6 +267,8 @@ func (b *book) fold(e Event) error {
 		}
 		b.Unwritten = append(b.Unwritten[:len(b.Unwritten):len(b.Unwritten)], *e.Receipt)
 		b.countReturn(e.Receipt.Number)
+		r := e.Receipt
+		b.Back = &Returned{Sale: e.Sale, Receipt: r.Number, Of: r.Return, Amount: -r.Total, Customer: r.Customer, At: r.PaidAt, Paper: e.Print}
 	case ReceiptCopied, ReceiptUnpaid:
 		return b.document(e)
 	case ReceiptBegun, ReceiptPrinted, ReceiptUnsure, ReceiptAgain, PapersDropped: // folded with what is to be printed
@@ -402,7 +416,7 @@ func (b *book) quiet() bool {
 
 // checkpointVersion changes whenever the fields or their meaning do; an older
 // checkpoint is then thrown away and the journal is read from its beginning.
-const checkpointVersion = 9
+const checkpointVersion = 10
 
 type checkpoint struct {
 	Version int

@@ -313,7 +313,7 @@ func (t *Till) logIn(c LogIn) {
 	if !t.note(CashierIn, Duty{Number: number, Badge: !c.Proof.ByPIN()}) {
 		return
 	}
-	t.wanted = nil
+	t.wanted, t.refused = nil, Turned{} // what was scanned while nobody was there is in no sale of theirs
 	t.tell(Notice{})
 	t.takeUp(number)
 }

@@ -31,8 +31,9 @@ type State struct {
 	Payment  *Payment // the attempt of the open sale, in Paying and Ended
 	Cases    []Case   // what else is open, the most urgent first
 	Lock     *Lock
-	Last     *Sold // the sale that was paid last
-	Stop     Stop  // before the till was started
+	Last     *Sold     // the sale that was paid last
+	Back     *Returned // the goods that came back last
+	Stop     Stop      // before the till was started
 
 	Day     report.Period  // since the last Z report
 	Grand   report.Grand   // since the first use

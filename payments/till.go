@@ -428,7 +428,7 @@ func (t *Till) publish() {
 	b := &t.book
 	s := State{
 		Sale: t.saleName(), Phase: b.phase(), Basket: b.Basket, Customer: b.Customer.String(),
-		Cases: t.cases(), Lock: b.Lock, Last: b.Last, Stop: b.Stop, Refused: t.refused, Notice: t.notice, Link: t.link, Faults: t.faults, Held: t.held,
+		Cases: t.cases(), Lock: b.Lock, Last: b.Last, Back: b.Back, Stop: b.Stop, Refused: t.refused, Notice: t.notice, Link: t.link, Faults: t.faults, Held: t.held,
 		Prices: t.pricesOf(), PriceNews: t.prices.news,
 	}
 	s.Departments, s.Printer = t.departments(), t.printerState()

@@ -91,7 +91,7 @@ func (s *casesScreen) keys() caseKeys {
 		check: bind(w.KeyCheck, "1"), finish: bind(w.KeyFinish, "1"), release: bind(w.KeyRelease, "2"),
 		stop: bind(w.KeyCancel, "2"), giveUp: bind(w.KeyGiveUp, "2"),
 		recall: bind(w.KeyRecall, "3"), abandon: bind(w.KeyAbandon, "4"), lines: s.linesKeys(), log: s.logKeys(), back: bind(w.KeyBack, "-", "esc", "backspace", "u"),
-		confirm: bind(w.KeyConfirm, "+"), giveBack: bind(w.KeyGiveBack, "-"), end: bind(w.KeyEnd, "-"), no: bind(w.KeyNo, "0", "esc", "backspace"), stay: bind(w.KeyNo, "0", "-", "esc", "backspace"),
+		confirm: bind(w.KeyConfirm, "+"), giveBack: bind(w.KeyGiveBack, "-"), end: bind(w.KeyEnd, "+"), no: bind(w.KeyNo, "0", "esc", "backspace"), stay: bind(w.KeyNo, "0", "-", "esc", "backspace"),
 		demo: s.demoKeys(), help: s.helpKeys(), leave: s.leaveKeys(),
 	}
 	k.next.SetEnabled(len(s.list()) > 1)
@@ -118,7 +118,7 @@ func (s *casesScreen) ShortHelp() []key.Binding {
 	case toRelease:
 		return []key.Binding{k.giveBack, k.no}
 	case toStop, toGiveUp, toPutAway:
-		return []key.Binding{k.end, k.no}
+		return []key.Binding{k.end, k.stay}
 	case noChoice:
 	}
 	return []key.Binding{k.next, k.check, k.finish, k.release, k.stop, k.giveUp, k.recall, k.abandon, k.lines, k.log, k.back, k.demo, k.help, k.leave}
@@ -213,7 +213,7 @@ func (s *casesScreen) second(first choice, k keyMsg, keys caseKeys, c payments.C
 	}
 	ref := c.Payment.Reference
 	switch {
-	case is(k, keys.no), first == toFinish && is(k, keys.stay):
+	case is(k, keys.no), first != toRelease && is(k, keys.stay):
 	case !is(k, yes):
 		return
 	case first == toFinish:

@@ -26,12 +26,12 @@ func TestCases(t *testing.T) {
 		"the second row":     {[]payments.Case{waits, person}, []string{"*", "2", "-"}, []payments.Command{payments.GiveBack{Reference: ref(person)}}},
 		"round to the first": {[]payments.Case{person, waits}, []string{"*", "*", "1", "+"}, []payments.Command{payments.Finish{Reference: ref(person)}}},
 		"check":              {[]payments.Case{waits}, []string{"1"}, []payments.Command{payments.CheckNow{Reference: ref(waits)}}},
-		"stop":               {[]payments.Case{waits}, []string{"2", "-"}, []payments.Command{payments.CallOff{Reference: ref(waits)}}},
+		"stop":               {[]payments.Case{waits}, []string{"2", "+"}, []payments.Command{payments.CallOff{Reference: ref(waits)}}},
 		"not stopped":        {[]payments.Case{waits}, []string{"2", "0"}, nil},
-		"give up":            {[]payments.Case{unknown}, []string{"2", "-", "2", "1", "enter", "-"}, []payments.Command{payments.GiveUp{Reference: ref(unknown), Why: payments.CustomerLeft}}},
+		"give up":            {[]payments.Case{unknown}, []string{"2", "-", "2", "1", "enter", "+"}, []payments.Command{payments.GiveUp{Reference: ref(unknown), Why: payments.CustomerLeft}}},
 		"recall":             {[]payments.Case{ended}, []string{"3"}, []payments.Command{payments.Recall{Reference: ref(ended)}}},
-		"abandon":            {[]payments.Case{ended}, []string{"4", "-"}, []payments.Command{payments.Abandon{Reference: ref(ended)}}},
-		"nothing to abandon": {[]payments.Case{waits}, []string{"4", "-"}, nil},
+		"abandon":            {[]payments.Case{ended}, []string{"4", "-", "4", "+"}, []payments.Command{payments.Abandon{Reference: ref(ended)}}},
+		"nothing to abandon": {[]payments.Case{waits}, []string{"4", "+"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			atDesk(t, Live, beside(selling(goods()), c.cases...), func(d desk) {
@@ -86,7 +86,7 @@ func TestSetAsideAndGoOn(t *testing.T) {
 	atDesk(t, Live, paying(leavable), func(d desk) {
 		d.Press("2", "+", "0", "2", "3")
 		d.posted()
-		d.Press("-")
+		d.Press("+")
 		d.posted(payments.GoOn{Why: payments.NoAnswer})
 	})
 	atDesk(t, Live, paying(status(payments.Declined)), func(d desk) {

@@ -126,8 +126,8 @@ func TestReceiptOpensItsReturn(t *testing.T) {
 			}
 			d.says("RETURN", "R2-0398", "can be refunded")
 			d.posted()
-			d.Press("-")
-			d.says("SALES AND PAYMENTS")
+			d.Press("-") // back to where the scan came from
+			d.says("TOTAL NOK", "Customer:")
 		})
 	}
 	atDesk(t, Live, selling(goods()), func(d desk) {

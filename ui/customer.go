@@ -190,11 +190,18 @@ func (s *customerScreen) View(size layout.Size) string {
 	}
 	country := payments.Countries[s.country]
 	rows = append(rows, fmt.Sprintf("  +%s %s   %s > %s_", country.Prefix, s.Words.Country(country.Code), s.Words.Mobile, grouped(s.entry, country.Code)))
-	if s.entry != "" {
+	if s.whole() {
 		rows = append(rows, s.urgent(s.Words.ReadAloud, w)...)
 	}
 	bottom := layout.Stack([]string{s.rule(w)}, s.messages(w), keyRows(s.ShortHelp(), w))
 	return layout.Page(size, rows, bottom)
+}
+
+// whole says that what is typed is a number of the country, which is read back
+// before anything is sent to it.
+func (s *customerScreen) whole() bool {
+	_, err := payments.ParsePhone(s.entry, payments.Countries[s.country])
+	return err == nil
 }
 
 // grouped sets a number in the groups in which people there read it aloud.
@@ -219,7 +226,7 @@ func (s *customerScreen) spoken() []linear.Saying {
 	title.Tail = sentence(place.Text, s.due())
 	place.When = linear.Change
 	var aloud linear.Saying
-	if _, err := payments.ParsePhone(s.entry, country); err == nil {
+	if s.whole() {
 		aloud = says("aloud", s.Words.ReadAloud)
 	}
 	return []linear.Saying{title, place, aloud}

@@ -123,8 +123,13 @@ func (s *helpScreen) FullHelp() [][]key.Binding { return [][]key.Binding{s.Short
 
 // Update implements Screen.
 func (s *helpScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
-	if k, ok := msg.(keyMsg); ok && is(k, s.ShortHelp()[0]) {
+	k, ok := msg.(keyMsg)
+	switch {
+	case ok && is(k, s.ShortHelp()[0]):
 		return s.back, nil
+	case ok && s.Linear: // who sees no screen does not know that this is still help
+		s.warn(sentence(s.Words.HelpTitle, keysOf(s.ShortHelp()...)))
+		return s, nil
 	}
 	return s, s.below(msg)
 }

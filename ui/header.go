@@ -49,7 +49,7 @@ func (m *Model) header(w int) []string {
 		left += m.Theme.Mode.Render(word) + "  "
 	}
 	clock := m.now.In(m.Zone).Format("15:04") + " "
-	vipps, scanners, paper := m.vippsLamp()+"  ", m.scannerLamp()+"  ", m.printerLamp()
+	vipps, scanners, paper := m.vippsLamp()+"  ", m.scannerLamp(true)+"  ", m.printerLamp()
 	if paper != "" {
 		paper += "  "
 	}
@@ -57,14 +57,17 @@ func (m *Model) header(w int) []string {
 	if w < roomy { // where it has one place, whatever it says
 		paper, below = "", paper
 	}
+	brief := m.scannerLamp(false) + "  " // who is at the till comes before when something was scanned
 	for _, whole := range []string{left + m.who() + m.title(), left + m.title()} {
-		if layout.Width(whole)+1+layout.Width(vipps+scanners+paper+clock) <= w {
-			return m.heading(layout.Ends(whole, vipps+scanners+paper+clock, w), below, w)
+		for _, lamps := range []string{vipps + scanners + paper + clock, vipps + brief + paper + clock} {
+			if layout.Width(whole)+1+layout.Width(lamps) <= w {
+				return m.heading(layout.Ends(whole, lamps, w), below, w)
+			}
 		}
 	}
 	_, number, _ := strings.Cut(m.title(), " ") // what it is of, the screen says too
-	left += layout.First(w-layout.Width(left)-1-layout.Width(vipps+clock), m.title(), number)
-	return m.heading(layout.Ends(left, vipps+clock, w), scanners+paper+below, w)
+	left += layout.First(w-layout.Width(left)-1-layout.Width(vipps+clock), m.who()+m.title(), m.title(), number)
+	return m.heading(layout.Ends(left, vipps+clock, w), brief+paper+below, w)
 }
 
 // heading puts the second row and the rule below the first: how the sale before
@@ -182,8 +185,9 @@ func (c *counter) vippsLamp() string {
 }
 
 // scannerLamp tells of the first scanner that does not work, and which it is
-// where there are several.
-func (c *counter) scannerLamp() string {
+// where there are several; else, where that is wanted, when something was scanned
+// last.
+func (c *counter) scannerLamp(when bool) string {
 	if c.Scanners == 0 {
 		return c.Words.Scanner + " -"
 	}
@@ -195,7 +199,7 @@ func (c *counter) scannerLamp() string {
 		return which + " " + c.Theme.Alert.Render(symbol+c.scannerWord(s.State))
 	}
 	lamp := c.Words.Scanner + " " + c.Words.LampOK
-	if !c.scan.IsZero() {
+	if when && !c.scan.IsZero() {
 		lamp += " (" + c.clock(c.scan) + ")"
 	}
 	return lamp

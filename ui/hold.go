@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -180,7 +182,10 @@ func (s *heldScreen) FullHelp() [][]key.Binding { return [][]key.Binding{s.Short
 func (s *heldScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case heldMsg:
-		s.list, s.ready, s.fault, s.marked = msg.list, true, msg.err != nil, max(len(msg.list)-1, 0)
+		// Those that were voided stand apart: who looks for a sale means one that waits.
+		s.list = slices.Clone(msg.list)
+		slices.SortStableFunc(s.list, func(a, b payments.Held) int { return cmp.Compare(rank(a), rank(b)) })
+		s.ready, s.fault, s.marked = true, msg.err != nil, max(len(s.list)-1, 0)
 		return s, nil
 	case keyMsg:
 		switch keys := s.keys(); {
@@ -197,6 +202,14 @@ func (s *heldScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return s, nil
 	}
 	return s, s.below(msg)
+}
+
+// rank puts voided sales above those that wait, the newest of which is the last.
+func rank(h payments.Held) int {
+	if h.Voided {
+		return 0
+	}
+	return 1
 }
 
 // View implements Screen. The newest one is marked first: it is what most are
@@ -240,7 +253,7 @@ func (s *heldScreen) row(i int, h payments.Held, w int) string {
 	}
 	what := h.Name
 	if h.Voided {
-		what = "[<-] " + what
+		what = strings.TrimRight("[<-] "+s.Words.HeldGoneWord+"  "+what, " ")
 	}
 	left := mark + layout.Pad(letter(i), 3) + layout.Pad(s.clock(h.At), 6) + layout.Pad(h.Sale, 8) + what
 	return layout.Ends(left, fmt.Sprintf("%s %d %s", s.Words.Lines, len(h.Basket.Lines), layout.PadLeft(s.amount(h.Basket.Total()), 11))+" ", w)

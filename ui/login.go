@@ -212,6 +212,8 @@ func (s *lockScreen) result(w int) []string {
 		return []string{s.band(w), "  " + f.style.Render(f.symbol+" "+f.word) + "  " + s.sum(p.Amount), s.band(w)}
 	case sale.showsPaid():
 		return sale.paid(w)
+	case sale.showsRepaid():
+		return sale.repaid(w)
 	}
 	return nil
 }

@@ -57,7 +57,7 @@ func (s *menuScreen) acts() []act {
 			act{bind(w.KeyDepartment, "5"), func() (Screen, tea.Cmd) { return sale.ring(), nil }},
 			act{bind(w.KeyReturn, "6"), func() (Screen, tea.Cmd) { return returnOfLast(s.counter, sale) }})
 		if l := s.state.Last; l != nil && len(s.state.Basket.Lines) == 0 { // nothing is to be paid
-			acts = append(acts, act{bind(w.KeyCopy, "7"), to(newCopy(s.counter, sale, l.Receipt, l.Amount))})
+			acts = append(acts, act{bind(w.KeyCopy, "7"), func() (Screen, tea.Cmd) { return newCopy(s.counter, sale, l.Sale, l.Receipt, l.Amount) }})
 		} else {
 			acts = append(acts, act{bind(w.KeyTender, "7"), s.whole(sale.otherwise)})
 		}

@@ -18,13 +18,16 @@ func (c *counter) message() (text string, alarm bool) {
 	case c.double.Kind != barcode.Unreadable && c.odd.count == 0 && c.say == "":
 		return strings.TrimRight(c.Words.DoubleRead+"  "+text, " "), true
 	case text == "":
-		if text = cmp.Or(c.scannerSays(), c.printerSays()); text == "" {
-			if text, alarm = c.priceNews(); text == "" {
-				text = c.unclosed()
-			}
-			return text, alarm
+		news, bad := c.priceNews()
+		switch text = cmp.Or(c.scannerSays(), c.printerSays()); {
+		case text != "" && news != "": // neither hides the other
+			return text + "  " + news, true
+		case text != "":
+			return text, true
+		case news != "":
+			return news, bad
 		}
-		return text, true
+		return c.unclosed(), false
 	}
 	return text, alarm
 }

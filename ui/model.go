@@ -220,8 +220,9 @@ func (m *Model) take(s payments.State) (turned bool) {
 	old := m.state
 	m.state = s
 	m.celebrate(old, s)
+	m.refunded(old, s)
 	if s.Customer != "" || s.Lock != nil || s.Basket.Last > 0 {
-		m.shown = ""
+		m.shown, m.returned = "", ""
 	}
 	if s.Notice.N != old.Notice.N && !m.alarm {
 		m.hush()
@@ -257,6 +258,18 @@ func (m *Model) celebrate(old, s payments.State) {
 		}
 	case l.Sale == old.Sale:
 		m.shown = l.Receipt
+	}
+}
+
+// refunded keeps which return stands there as paid back, instead of a sale that
+// may be another customer's.
+func (m *Model) refunded(old, s payments.State) {
+	b := s.Back
+	switch {
+	case b == nil, m.shown != "" && s.Last != nil && s.Last.At.After(b.At):
+		m.returned = "" // a sale has been paid since
+	case old.Seq == 0 && m.now.Sub(b.At) < recent, old.Seq != 0 && (old.Back == nil || old.Back.Receipt != b.Receipt):
+		m.shown, m.returned = "", b.Receipt
 	}
 }
 

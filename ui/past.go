@@ -174,7 +174,9 @@ func (s *pastScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		opens := s.opens
 		s.opens = false // a later search is for looking
 		if p, any := s.row(); any && opens && s.keys().returns.Enabled() {
-			return newReturn(s.counter, s, p), cmd
+			r := newReturn(s.counter, s, p)
+			r.direct = true
+			return r, cmd
 		}
 		return s, cmd
 	case saidMsg:
@@ -258,7 +260,7 @@ func (s *pastScreen) key(k keyMsg) (Screen, tea.Cmd) {
 		return newRecord(s.counter, s, p.Payment.Sale, is(k, keys.log))
 	case is(k, keys.copy):
 		p, _ := s.row()
-		return newCopy(s.counter, s, p.Receipt.Number, p.Receipt.Total), nil
+		return newCopy(s.counter, s, p.Receipt.Sale, p.Receipt.Number, p.Receipt.Total)
 	case is(k, keys.search):
 		s.typesIn, s.entry = true, ""
 	case is(k, keys.cases):

@@ -214,7 +214,7 @@ func TestCaseOfTheMarkedAttempt(t *testing.T) {
 	mine.Payment.Reference = history()[0].Payment.Reference
 	atDesk(t, Live, beside(selling(goods()), other, mine), func(d desk) {
 		d.knows()
-		d.Press("l", "u", "4", "-")
+		d.Press("l", "u", "4", "+")
 		d.posted(payments.Abandon{Reference: mine.Payment.Reference})
 	})
 }

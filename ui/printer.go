@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -81,14 +82,14 @@ func (c *counter) printerSpoken() linear.Saying {
 	return s
 }
 
-// onPaper says whether the receipt of a sale has come out, where it was to.
-func (c *counter) onPaper(l *payments.Sold) string {
+// onPaper says whether a receipt has come out, where it was to.
+func (c *counter) onPaper(number string, wanted bool) string {
 	switch p := c.state.Printer; {
-	case p == nil || !l.Paper:
+	case p == nil || !wanted:
 		return ""
-	case p.Waits(l.Receipt):
+	case p.Waits(number):
 		return "[..] " + c.Words.ReceiptWaits
-	case p.Doubts(l.Receipt):
+	case p.Doubts(number):
 		return "[??] " + c.Words.ReceiptUnsure
 	}
 	return "[OK] " + c.Words.ReceiptOut
@@ -245,16 +246,21 @@ func (s *printerScreen) spoken() []linear.Saying {
 // copyScreen asks before the only copy of a receipt is made that there may be.
 type copyScreen struct {
 	dialog
+	sale   string
 	number string
 	amount money.Amount
+	made   time.Time // the copy; zero: none that is known
 }
 
-func newCopy(c *counter, back Screen, number string, amount money.Amount) *copyScreen {
-	return &copyScreen{dialog{c, back}, number, amount}
+// newCopy asks the journal whether the copy has been made; the till asks it again.
+func newCopy(c *counter, back Screen, sale, number string, amount money.Amount) (*copyScreen, tea.Cmd) {
+	return &copyScreen{dialog: dialog{c, back}, sale: sale, number: number, amount: amount}, readRecord(c.Context, c.Till, sale)
 }
 
 func (s *copyScreen) keys() (make, no key.Binding) {
-	return bind(s.Words.KeyMakeCopy, "+"), s.backKeys("0")
+	make = bind(s.Words.KeyMakeCopy, "+")
+	make.SetEnabled(s.made.IsZero())
+	return make, s.backKeys("0")
 }
 
 // ShortHelp implements help.KeyMap.
@@ -268,6 +274,14 @@ func (s *copyScreen) FullHelp() [][]key.Binding { return [][]key.Binding{s.Short
 
 // Update implements Screen.
 func (s *copyScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	if r, ok := msg.(recordMsg); ok && r.sale == s.sale {
+		for _, e := range r.record.Events {
+			if e.Kind == payments.ReceiptCopied {
+				s.made = e.At
+			}
+		}
+		return s, nil
+	}
 	k, ok := msg.(keyMsg)
 	if !ok {
 		return s, s.below(msg)
@@ -286,14 +300,22 @@ func (s *copyScreen) about() string {
 	return fmt.Sprintf("%s %s  %s", s.Words.Receipt, s.number, s.sum(s.amount))
 }
 
+// asks is the question, or why there is none.
+func (s *copyScreen) asks() string {
+	if !s.made.IsZero() {
+		return "[!!] " + fmt.Sprintf(s.Words.CopyBefore, s.number, s.dated(s.made, "15:04"))
+	}
+	return s.Words.CopyAsk
+}
+
 // View implements Screen.
 func (s *copyScreen) View(size layout.Size) string {
 	w := size.Usable().W
-	rows := layout.Stack([]string{"", "  " + s.Theme.Strong.Render(s.Words.CopyTitle), "", "  " + s.about(), ""}, layout.Indent(2, layout.Wrap(s.Words.CopyAsk, w-4)))
+	rows := layout.Stack([]string{"", "  " + s.Theme.Strong.Render(s.Words.CopyTitle), "", "  " + s.about(), ""}, layout.Indent(2, layout.Wrap(s.asks(), w-4)))
 	return s.page(size, rows, s.ShortHelp())
 }
 
 // spoken implements speaker.
 func (s *copyScreen) spoken() []linear.Saying {
-	return []linear.Saying{says("ask", s.Words.CopyTitle, s.about(), s.Words.CopyAsk, keysOf(s.ShortHelp()...))}
+	return []linear.Saying{says("ask", s.Words.CopyTitle, s.about(), s.asks(), keysOf(s.ShortHelp()...))}
 }

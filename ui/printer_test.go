@@ -65,6 +65,10 @@ func printerScenes() []scene {
 		{name: "copy-made", state: with(justPaid(), func(s *payments.State) {
 			s.Notice = payments.Notice{N: 1, Kind: payments.NoticeCopy, Name: "R2-0417"}
 		})},
+		{name: "repaid", main: true, state: with(printing(justPaid(), printer.Ready, "RT2-0007"), func(s *payments.State) {
+			s.Back = &payments.Returned{Sale: "2-0401", Receipt: "RT2-0007", Of: "R2-0401", Amount: 74_50, Customer: masked, At: ago(10 * time.Second), Paper: true}
+			s.Notice = payments.Notice{N: 1, Kind: payments.NoticeRefunded, Name: "R2-0401", Amount: 74_50}
+		})},
 		{name: "copy-before", state: with(justPaid(), func(s *payments.State) {
 			s.Notice = payments.Notice{N: 1, Kind: payments.NoticeCopied, Name: "R2-0417", At: ago(26 * time.Hour)}
 		})},
@@ -153,5 +157,50 @@ func TestThePrintersLamp(t *testing.T) {
 		if text, _ := m.message(); !strings.Contains(text, "Melk") {
 			t.Errorf("%v: it says %q", size, text)
 		}
+	}
+}
+
+// What was paid back fills the screen in place of a sale before, which may have
+// been another customer's, until something begins.
+func TestARefundStandsInFront(t *testing.T) {
+	w, _ := lang.Find("nb")
+	m := scene{state: justPaid()}.stage(w.For("Vipps"), home)
+	if view := m.View(); !strings.Contains(view, "[OK] BETALT") {
+		t.Fatal(view)
+	}
+	back := func(s *payments.State) {
+		s.Back = &payments.Returned{Sale: "2-0401", Receipt: "RT2-0007", Of: "R2-0401", Amount: 74_50, Customer: masked, At: noon}
+	}
+	then(back)(m)
+	if view := uitest.Plain(m.View()); strings.Contains(view, "[OK] BETALT ✔") || !strings.Contains(view, "[<<] REFUNDERT") || !strings.Contains(view, "RT2-0007") || !strings.Contains(view, "74,50 NOK") || !strings.Contains(view, w.Labels.RefundGoes) {
+		t.Errorf("refunded:\n%s", view)
+	}
+	then(func(s *payments.State) { s.Basket = goods() })(m)
+	if view := m.View(); strings.Contains(view, "REFUNDERT") {
+		t.Errorf("the next sale has begun:\n%s", view)
+	}
+	then(func(s *payments.State) {
+		s.Basket, s.Sale = sale.Basket{}, "2-0419"
+		s.Last = &payments.Sold{Sale: "2-0418", Receipt: "R2-0418", Amount: 100_00, At: noon.Add(time.Minute), Tender: payments.Cash}
+	})(m)
+	if view := m.View(); strings.Contains(view, "REFUNDERT") || !strings.Contains(view, "R2-0418") {
+		t.Errorf("it is paid:\n%s", view)
+	}
+	// A till that is started shows what came last.
+	m = scene{state: with(justPaid(), back)}.stage(w.For("Vipps"), home)
+	if view := m.View(); !strings.Contains(view, "[<<] REFUNDERT") {
+		t.Errorf("started:\n%s", view)
+	}
+}
+
+// A copy that has been made is not offered again.
+func TestACopyThatWasMadeIsNotOffered(t *testing.T) {
+	w, _ := lang.Find("nb")
+	m := scene{state: justPaid()}.stage(w.For("Vipps"), home)
+	press(m, "/", "7")
+	m.Update(recordMsg{sale: "2-0417", record: payments.Record{Events: []payments.Event{{Kind: payments.ReceiptCopied, At: noon}}}})
+	press(m, "+")
+	if posts := m.Till.(*uitest.Till).Posts(); len(posts) != 0 || !strings.Contains(m.View(), "R2-0417 fikk sin ene kopi 14:22.") {
+		t.Errorf("%v\n%s", posts, m.View())
 	}
 }

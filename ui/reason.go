@@ -65,7 +65,7 @@ type reasonKeys struct {
 }
 
 func (s *reasonScreen) keys() reasonKeys {
-	k := reasonKeys{yes: bind(s.Words.KeyEnd, "-"), back: bind(s.Words.KeyNo, "0", "esc", "backspace")}
+	k := reasonKeys{yes: bind(s.Words.KeyEnd, "+"), back: bind(s.Words.KeyNo, "-", "0", "esc", "backspace")}
 	for i, why := range payments.Reasons {
 		b := bind(s.Words.Why(why), fmt.Sprint(i+1))
 		b.SetEnabled(why != s.why)

@@ -17,12 +17,12 @@ func TestADecisionNeedsAReason(t *testing.T) {
 		want  []payments.Command
 	}{
 		"no reason":              {paying(leavable), []string{"2", "enter", "+", "-"}, nil},
-		"no":                     {paying(leavable), []string{"2", "1", "0", "-"}, nil},
-		"a reason":               {paying(leavable), []string{"2", "1", "enter", "-"}, []payments.Command{payments.GoOn{Why: payments.CustomerLeft}}},
-		"another one":            {paying(leavable), []string{"2", "1", "4", "-"}, []payments.Command{payments.GoOn{Why: payments.Mistake}}},
-		"there is no such":       {paying(leavable), []string{"2", "5", "-"}, nil},
-		"a refund needs none":    {back, []string{"u", "4", "-"}, []payments.Command{payments.PutAway{Key: refused.Key}}},
-		"Vipps does not know it": {paying(unheard), []string{"2", "3", "-"}, []payments.Command{payments.GiveUp{Reference: paying(unheard).Payment.Reference, Why: payments.NoAnswer}}},
+		"no":                     {paying(leavable), []string{"2", "1", "0", "+"}, nil},
+		"a reason":               {paying(leavable), []string{"2", "1", "-", "2", "1", "enter", "+"}, []payments.Command{payments.GoOn{Why: payments.CustomerLeft}}},
+		"another one":            {paying(leavable), []string{"2", "1", "4", "+"}, []payments.Command{payments.GoOn{Why: payments.Mistake}}},
+		"there is no such":       {paying(leavable), []string{"2", "5", "+"}, nil},
+		"a refund needs none":    {back, []string{"u", "4", "+"}, []payments.Command{payments.PutAway{Key: refused.Key}}},
+		"Vipps does not know it": {paying(unheard), []string{"2", "3", "+"}, []payments.Command{payments.GiveUp{Reference: paying(unheard).Payment.Reference, Why: payments.NoAnswer}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			atDesk(t, Live, c.state, func(d desk) {

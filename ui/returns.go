@@ -28,6 +28,7 @@ type returnScreen struct {
 	marked int                   // line
 	entry  string
 	again  bool // the amount is being typed once more
+	direct bool // from the receipt itself: the way back leads past the list
 }
 
 func newReturn(c *counter, back *pastScreen, p payments.Past) *returnScreen {
@@ -138,6 +139,9 @@ func (s *returnScreen) key(k keyMsg) (Screen, tea.Cmd) {
 			s.again = false
 			return s, nil
 		}
+		if s.direct {
+			return s.back.back, nil
+		}
 		return s.back, nil
 	case s.again && is(k, keys.send):
 		return s.send()
@@ -152,7 +156,7 @@ func (s *returnScreen) key(k keyMsg) (Screen, tea.Cmd) {
 	case is(k, keys.onward):
 		s.onward()
 	case is(k, keys.copy):
-		return newCopy(s.counter, s, s.past.Receipt.Number, s.past.Receipt.Total), nil
+		return newCopy(s.counter, s, s.past.Receipt.Sale, s.past.Receipt.Number, s.past.Receipt.Total)
 	default:
 		s.digit(k)
 	}

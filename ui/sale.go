@@ -297,6 +297,11 @@ func (s *saleScreen) enter() tea.Cmd {
 	if s.entry == "" {
 		return nil
 	}
+	if strings.ContainsAny(s.entry, ",.") && !s.byMachine() {
+		s.warn(fmt.Sprintf(s.Words.NoCode, s.shownEntry()))
+		s.clear()
+		return s.counter.ring(SoundRefused)
+	}
 	a := accept{goods: s.addTyped, customer: s.bind}
 	if s.byMachine() {
 		a.goods = s.add

@@ -3,10 +3,12 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 
 	"butikk/kasse/payments"
+	"butikk/kasse/payments/money"
 	"butikk/kasse/payments/sale"
 	"butikk/kasse/scanner/barcode"
 	"butikk/kasse/ui/layout"
@@ -16,15 +18,18 @@ import (
 // View implements Screen.
 func (s *saleScreen) View(size layout.Size) string {
 	w := size.Usable().W
-	paid := s.showsPaid()
-	bottom := layout.Stack([]string{s.rule(w)}, s.total(w, !paid), []string{s.rule(w)})
+	paid, repaid := s.showsPaid(), s.showsRepaid()
+	bottom := layout.Stack([]string{s.rule(w)}, s.total(w, !paid && !repaid), []string{s.rule(w)})
 	if s.state.Lock != nil {
 		bottom = append(bottom, s.lock(w)...)
 	} else {
 		bottom = layout.Stack(bottom, s.answers(w), []string{s.prompt(w)}, keyRows(s.ShortHelp(), w))
 	}
-	if paid {
+	switch {
+	case paid:
 		return layout.Page(size, s.paid(w), bottom)
+	case repaid:
+		return layout.Page(size, s.repaid(w), bottom)
 	}
 	return layout.Page(size, s.list(w, max(size.H-len(bottom), 0)), bottom)
 }
@@ -43,6 +48,11 @@ func (s *saleScreen) answers(w int) []string {
 // next one's name.
 func (s *saleScreen) showsPaid() bool {
 	return s.state.Last != nil && s.shown == s.state.Last.Receipt
+}
+
+// showsRepaid says the same of what was paid back last.
+func (s *saleScreen) showsRepaid() bool {
+	return s.state.Back != nil && s.returned == s.state.Back.Receipt
 }
 
 // list is the newest lines that fit, under the names of the columns.
@@ -209,35 +219,62 @@ func (c *counter) payer(l *payments.Sold) string {
 // paid is the sale before, until the next one begins.
 func (s *saleScreen) paid(w int) []string {
 	l := s.state.Last
-	word := "  [OK] " + s.Words.Paid + s.Theme.Check("[OK]")
+	return s.result(w, result{
+		symbol: "[OK]", word: s.Words.Paid, amount: l.Amount, at: l.At, who: s.payer(l), receipt: l.Receipt, reference: string(l.Reference),
+		paper: s.onPaper(l.Receipt, l.Paper), says: s.Words.NextSale, loud: true,
+	})
+}
+
+// repaid is what was paid back last, until something begins.
+func (s *saleScreen) repaid(w int) []string {
+	b := s.state.Back
+	return s.result(w, result{
+		symbol: "[<<]", word: s.Words.Refunded, amount: b.Amount, at: b.At, who: b.Customer, receipt: b.Receipt,
+		paper: s.onPaper(b.Receipt, b.Paper), says: s.Words.Labels.RefundGoes,
+	})
+}
+
+// result is how something that fills the screen has ended.
+type result struct {
+	symbol, word       string
+	amount             money.Amount
+	at                 time.Time
+	who                string
+	receipt, reference string
+	paper              string // where the receipt was to be printed
+	says               string
+	loud               bool // to be read across the counter
+}
+
+func (s *saleScreen) result(w int, r result) []string {
+	word := "  " + r.symbol + " " + r.word + s.Theme.Check(r.symbol)
 	band := word
-	if three := strings.Repeat(word+"    ", 3); w >= 80-1 {
+	if three := strings.Repeat(word+"    ", 3); r.loud && w >= 80-1 {
 		band = three
 	}
 	rule := s.Theme.Paid.Render(s.band(w))
 	rows := []string{rule, s.Theme.Paid.Render(layout.Pad(band, w))}
 	rows = append(rows, s.large([]string{
 		"",
-		"       " + s.Theme.Strong.Render(s.amount(l.Amount)+" "+string(s.Currency)) + "  " + s.clockSeconds(l.At),
-		"       " + s.payer(l),
-	}, s.amount(l.Amount), w)...)
-	reference := ""
-	if l.Reference != "" {
-		reference = "   " + s.Words.Reference + " " + string(l.Reference)
+		"       " + s.Theme.Strong.Render(s.amount(r.amount)+" "+string(s.Currency)) + "  " + s.clockSeconds(r.at),
+		"       " + r.who,
+	}, s.amount(r.amount), w)...)
+	receipt, reference := "  "+s.Words.Receipt+" "+r.receipt, ""
+	if r.reference != "" {
+		reference = s.Words.Reference + " " + r.reference
 	}
-	receipt := "  " + s.Words.Receipt + " " + l.Receipt
-	switch paper := s.onPaper(l); {
-	case paper == "":
-		rows = append(rows, rule, "", receipt+reference)
-	case l.Reference == "", s.state.Locked: // there is less room
-		rows = append(rows, rule, "", receipt+"  "+paper)
+	switch {
+	case r.paper == "":
+		rows = append(rows, rule, "", strings.TrimRight(receipt+"   "+reference, " "))
+	case reference == "", s.state.Locked: // there is less room
+		rows = append(rows, rule, "", receipt+"  "+r.paper)
 	default:
-		rows = append(rows, rule, receipt+"  "+paper, "  "+strings.TrimSpace(reference))
+		rows = append(rows, rule, receipt+"  "+r.paper, "  "+reference)
 	}
 	if s.state.Locked {
 		return rows
 	}
-	return append(rows, "  "+s.Words.NextSale)
+	return append(rows, "  "+r.says)
 }
 
 // spoken implements speaker. The basket itself is in what every screen has.

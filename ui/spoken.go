@@ -123,7 +123,7 @@ func (c *counter) spoken() []linear.Saying {
 	}
 	paper := stays("on paper")
 	if l := c.state.Last; l != nil {
-		paper = stays("on paper", c.onPaper(l))
+		paper = stays("on paper", c.onPaper(l.Receipt, l.Paper))
 	}
 	previous.When, open.When, paper.When = linear.Asked, linear.Asked, linear.Asked
 	all := []linear.Saying{till, line, c.scannersSpoken(), c.printerSpoken(), c.linkSpoken(), previous, open, paper}

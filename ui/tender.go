@@ -37,6 +37,9 @@ func (s *tenderScreen) keys() tenderKeys {
 	owed := s.state.Basket.Total() > 0
 	k.terminal.SetEnabled(owed)
 	k.code.SetEnabled(s.state.Basket.Total() >= s.Currency.Minimum())
+	if s.chosen == payments.Terminal {
+		k.confirm.SetHelp("+", w.KeyApproved)
+	}
 	if !owed {
 		k.confirm.SetHelp("+", w.KeyPaidOut)
 	}
@@ -148,6 +151,9 @@ func (s *tenderScreen) question() string {
 		return ""
 	case total <= 0:
 		return fmt.Sprintf(s.Words.PayOutAsk, s.sum(-total))
+	}
+	if s.chosen == payments.Terminal {
+		return fmt.Sprintf(s.Words.TerminalAsk, s.sum(total))
 	}
 	return fmt.Sprintf(s.Words.TenderAsk, s.sum(total), s.tenderName(s.chosen))
 }

@@ -134,6 +134,7 @@ type counter struct {
 	quantity string       // typed for the next article
 	seen     int          // the newest notice that the cashier has answered with a key
 	shown    string       // number of the receipt that stands there as paid, until something begins
+	returned string       // … of the return that stands there as refunded
 	led      bool         // the cashier's own key leads to the next screen
 	searches int          // in the past, so far
 	news     int          // tells whether the news that ring are still those

@@ -174,6 +174,10 @@ type Words struct {
 	PrinterUnsure                                                  string // %s document
 	DropPapersAsk, PapersGone                                      string // %d documents
 	ReceiptUnsure, KeyCameOut, KeyPrintAgain, KeyDropPapers        string
+	HeldGoneWord                                                   string
+	NoCode                                                         string // %s typed
+	TerminalAsk                                                    string // %s amount
+	KeyApproved                                                    string
 	LeavePrinting                                                  string
 	KeyCopy, KeyMakeCopy                                           string
 

@@ -298,7 +298,7 @@ func TestStory12WalletOutageInDoubt(t *testing.T) {
 		c.says("[??] UNKNOWN", "Do not ask the customer to pay again")
 		c.press("- 1")
 		c.says("2 go on without")
-		c.press("2 2 -")
+		c.press("2 2 +")
 		c.says("SALE 2-0002", "Unresolved 1")
 		c.press("/ 7 1 +")
 		c.says("2-0002 53.40 [OK] PAID")
