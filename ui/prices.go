@@ -216,7 +216,14 @@ func (s *pricesScreen) View(size layout.Size) string {
 		}
 		rows = append(rows, layout.Ends(" "+mark+name, change+" ", w))
 	}
-	return s.dialog.page(size, rows, s.ShortHelp())
+	answer := []string{""} // that there is a list, this screen says
+	switch text, alarm := s.answer(); {
+	case alarm:
+		answer = s.urgent(text, w)
+	case text != "":
+		answer = layout.Indent(1, layout.Wrap(text, w-2))
+	}
+	return layout.Page(size, rows, layout.Stack([]string{s.rule(w)}, answer, keyRows(s.ShortHelp(), w)))
 }
 
 // spoken implements speaker.
