@@ -271,8 +271,14 @@ func (r rows) starts() {
 	megabytes := func() float64 { return float64(status(r.b, file, "VmRSS:")) / 1024 }
 	time.Sleep(time.Second)
 	idle := megabytes()
-	d.scan(codes[first:]...)
-	shows(first + lines)
+	const few = 10 // as they are rung up: no scanner hands a thousand over at once
+	for n := first + few; n <= first+lines; n += few {
+		d.scan(codes[n-few : n]...)
+		c.until("the newest line", func(screen string, _ []byte) bool {
+			return strings.Contains(screen, fmt.Sprintf("Article %d ", n-1))
+		})
+	}
+	c.quiet()
 	r.add("resident memory idle; with 1,000 lines more, MB", fmt.Sprintf("%.1f; %+.1f", idle, math.Max(megabytes()-idle, 0)), "25; +2", "15; +1")
 	r.ended(c)
 }

@@ -14,6 +14,8 @@ type pen struct {
 	x, y        int // of the cursor; x is -1 where it is not known
 	look        look
 	top, bottom int // the rows that scroll, the last one excluded; both 0: all
+
+	spare []cell // for what a move leaves on the terminal, used again with each
 }
 
 // diff is the bytes that make a terminal which shows the one grid show the
@@ -31,8 +33,9 @@ func (p *pen) diff(from, to grid) []byte {
 	// Which is shortest is known for certain only when all are written.
 	set := [2]int{p.top, p.bottom}
 	for _, m := range []move{m, m.further(to.h)} {
-		with := pen{x: -1, top: set[0], bottom: set[1]}
+		with := pen{x: -1, top: set[0], bottom: set[1], spare: p.spare}
 		moved := with.scroll(from, m)
+		p.spare = with.spare
 		with.rows(moved, to)
 		if len(with.out) < len(p.out) {
 			*p = with

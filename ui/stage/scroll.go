@@ -50,9 +50,11 @@ func (p *pen) find(from, to grid) (best move, found bool) {
 	return best, most > 10
 }
 
-// scroll makes a move and answers what the terminal shows afterwards.
+// scroll makes a move and answers what the terminal shows afterwards, which is good
+// until the next move.
 func (p *pen) scroll(from grid, m move) grid {
-	moved := grid{from.w, from.h, slices.Clone(from.cells)}
+	p.spare = append(p.spare[:0], from.cells...)
+	moved := grid{from.w, from.h, p.spare}
 	for y := m.top; y < m.bottom; y++ {
 		row := moved.row(y)
 		if was := y + m.by; was >= m.top && was < m.bottom {
