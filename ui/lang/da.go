@@ -309,7 +309,7 @@ var da = Words{
 	HeldNone:       "Intet er parkeret.",
 	HeldVoided:     "slettet, %s igen",
 	HeldSays:       "Parkeret: %s. Hentes med r eller / 2.",
-	Resumed:        "Salg hentet: %s.",
+	Resumed:        "Salg hentet: %s",
 	HeldGone:       "%s er der ikke længere: hentet af en anden, eller for gammelt.",
 	VoidSaleAsk:    "Slette hele salget (varelinjer: %d, %s)? Det kan hentes igen i ti minutter.",
 	SaleVoided:     "[-] Salg %s er slettet. I ti minutter kan det hentes (r eller / 2).",

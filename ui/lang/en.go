@@ -309,7 +309,7 @@ var en = Words{
 	HeldNone:       "Nothing is parked.",
 	HeldVoided:     "voided, %s left",
 	HeldSays:       "Parked: %s. r or / 2 brings it back.",
-	Resumed:        "Sale recalled: %s.",
+	Resumed:        "Sale recalled: %s",
 	HeldGone:       "%s is not there any more: somebody else has it, or it is too old.",
 	VoidSaleAsk:    "Void the whole sale (lines: %d, %s)? It can be brought back for ten minutes.",
 	SaleVoided:     "[-] Sale %s is voided. For ten minutes it can be brought back (r or / 2).",

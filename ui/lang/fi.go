@@ -309,7 +309,7 @@ var fi = Words{
 	HeldNone:       "Mikään ei odota.",
 	HeldVoided:     "peruttu, %s jäljellä",
 	HeldSays:       "Odottamassa: %s. Haku: r tai / 2.",
-	Resumed:        "Myynti haettu: %s.",
+	Resumed:        "Myynti haettu: %s",
 	HeldGone:       "%s ei ole enää täällä: joku muu haki sen, tai se on liian vanha.",
 	VoidSaleAsk:    "Perutaanko koko myynti (rivejä: %d, %s)? Sen voi hakea takaisin kymmenen minuutin ajan.",
 	SaleVoided:     "[-] Myynti %s on peruttu. Sen voi hakea kymmenen minuutin ajan (r tai / 2).",

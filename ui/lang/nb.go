@@ -309,7 +309,7 @@ var nb = Words{
 	HeldNone:       "Ingenting er parkert.",
 	HeldVoided:     "slettet, %s igjen",
 	HeldSays:       "Parkert: %s. Hentes med r eller / 2.",
-	Resumed:        "Salg hentet: %s.",
+	Resumed:        "Salg hentet: %s",
 	HeldGone:       "%s er der ikke lenger: hentet av en annen, eller for gammelt.",
 	VoidSaleAsk:    "Slette hele salget (varelinjer: %d, %s)? Det kan hentes igjen i ti minutter.",
 	SaleVoided:     "[-] Salg %s er slettet. I ti minutter kan det hentes (r eller / 2).",

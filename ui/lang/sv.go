@@ -309,7 +309,7 @@ var sv = Words{
 	HeldNone:       "Inget är parkerat.",
 	HeldVoided:     "makulerat, %s kvar",
 	HeldSays:       "Parkerat: %s. Hämtas med r eller / 2.",
-	Resumed:        "Köp hämtat: %s.",
+	Resumed:        "Köp hämtat: %s",
 	HeldGone:       "%s finns inte längre: hämtat av någon annan, eller för gammalt.",
 	VoidSaleAsk:    "Makulera hela köpet (rader: %d, %s)? Det kan hämtas tillbaka i tio minuter.",
 	SaleVoided:     "[-] Köp %s är makulerat. I tio minuter kan det hämtas (r eller / 2).",
