@@ -246,8 +246,8 @@ var cancelDeed = deed{
 			return true
 		case k.sees("OTHER PAYMENT", "- back"): // it ended while the key for the list was on its way
 			k.once("no other payment", func() { k.press("-") })
-		case k.sees("- = yes, ask Vipps"):
-			k.once("really", func() { k.press("-") })
+		case k.sees("+ = yes, ask Vipps"):
+			k.once("really", func() { k.press("+") })
 		case k.sees("Cancel the request?"):
 			k.once("yes", func() { k.press("1") })
 		case k.sees("2 cancel the request"): // in the list, after a stop
