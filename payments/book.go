@@ -22,6 +22,7 @@ type book struct {
 	Receipts  int                   // number of the newest receipt
 	Returned  int                   // … of a return
 	Unpaid    int                   // … of a provisional one
+	Slips     int                   // … of a slip about money that came too late
 	Papers    []Paper               // that have not come out of the printer, the oldest first; replaced, never changed
 	Open      map[Reference]Payment // everything that is not over, and what a sale shows
 	Requests  map[Reference][]byte  `json:"-"` // bodies of creates
@@ -269,7 +270,7 @@ func (b *book) fold(e Event) error {
 		b.countReturn(e.Receipt.Number)
 		r := e.Receipt
 		b.Back = &Returned{Sale: e.Sale, Receipt: r.Number, Of: r.Return, Amount: -r.Total, Customer: r.Customer, At: r.PaidAt, Paper: e.Print}
-	case ReceiptCopied, ReceiptUnpaid:
+	case ReceiptCopied, ReceiptUnpaid, ReceiptFreed:
 		return b.document(e)
 	case ReceiptBegun, ReceiptPrinted, ReceiptUnsure, ReceiptAgain, PapersDropped: // folded with what is to be printed
 	case ReceiptWritten:
@@ -416,7 +417,7 @@ func (b *book) quiet() bool {
 
 // checkpointVersion changes whenever the fields or their meaning do; an older
 // checkpoint is then thrown away and the journal is read from its beginning.
-const checkpointVersion = 10
+const checkpointVersion = 11
 
 type checkpoint struct {
 	Version int

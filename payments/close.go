@@ -136,7 +136,7 @@ func (b *book) countAttempt(e Event) {
 	if over && followed {
 		d.follow(item.Reference, false)
 	}
-	switch freed := !next.GivenBack && next.Status == Released && p.Status != Released; {
+	switch freed := next.freedAfter(p); {
 	case freed:
 		d.Period = d.Period.Free(item)
 	case over && followed:

@@ -61,6 +61,7 @@ const (
 	ReceiptAgain   Kind = "receipt.again"       // … a person says that it has not come out
 	ReceiptCopied  Kind = "receipt.copied"      // the one copy of it
 	ReceiptUnpaid  Kind = "receipt.provisional" // of the sale as it stands; nothing is paid
+	ReceiptFreed   Kind = "receipt.freed"       // a slip: money that was approved too late has been given back
 	PapersDropped  Kind = "papers.dropped"      // what waited is not printed: the till has no printer any more, or a person says so
 
 	ReportX       Kind = "report.x"
@@ -111,7 +112,7 @@ type Event struct {
 
 	Held    *Held            `json:"held,omitempty"`    // SaleHeld, SaleVoided, SaleResumed
 	Tender  Tender           `json:"tender,omitempty"`  // SalePaid: what was paid with, where no attempt was
-	Receipt *receipt.Receipt `json:"receipt,omitempty"` // SalePaid, SaleReturned, ReceiptCopied, ReceiptUnpaid
+	Receipt *receipt.Receipt `json:"receipt,omitempty"` // SalePaid, SaleReturned, ReceiptCopied, ReceiptUnpaid, ReceiptFreed
 	Print   bool             `json:"print,omitempty"`   // the receipt or the report is to come out on paper
 	Refund  *RefundPlan      `json:"refund,omitempty"`  // RefundPlanned
 	Version string           `json:"version,omitempty"` // TillStarted

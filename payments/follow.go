@@ -199,6 +199,8 @@ func (t *Till) record(p Payment, e Event) bool {
 	switch step := next.Next(); {
 	case next.Status == Paid && p.Status != Paid && of:
 		events = append(events, t.salePaid(next))
+	case next.freedAfter(p):
+		events = append(events, t.freedSlip(next))
 	case step.New && step.After == 0 && !t.closing:
 		events = append(events, Event{Kind: AttemptAsked, Sale: p.Sale, Reference: p.Reference, Op: step.Op, Key: step.Key, Mode: step.Mode})
 	}

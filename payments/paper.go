@@ -89,6 +89,7 @@ func (e *CopiedError) Error() string {
 const (
 	returnSeries      = "RT"
 	provisionalSeries = "P"
+	freedSeries       = "F"
 )
 
 func (t *Till) nextReturn() string {
@@ -376,7 +377,7 @@ func (t *Till) dropPapers() {
 func (t *Till) toPrint(events []Event) {
 	for i := range events {
 		switch events[i].Kind {
-		case SalePaid, SaleReturned, ReceiptCopied, ReceiptUnpaid, ReportX, DayClosed:
+		case SalePaid, SaleReturned, ReceiptCopied, ReceiptUnpaid, ReceiptFreed, ReportX, DayClosed:
 			events[i].Print = t.cfg.Printer != nil
 		default: // the rest is no document
 		}
@@ -428,15 +429,29 @@ func (b *book) paper(e Event) {
 	}
 }
 
-// document folds a receipt that no sale or return makes: a copy, or one of a sale
-// that is not paid.
+// freedSlip tells the customer of an attempt that was approved too late that the
+// money has been given back.
+func (t *Till) freedSlip(p Payment) Event {
+	return Event{Kind: ReceiptFreed, Sale: p.Sale, Receipt: &receipt.Receipt{
+		Mark: t.cfg.Mark, Freed: true, Shop: t.cfg.Shop, Till: t.cfg.Number, Sale: p.Sale, Currency: p.Currency, Total: p.Amount,
+		Number: fmt.Sprintf("%s%d-%04d", freedSeries, t.cfg.Number, t.book.Slips+1), PaidAt: t.stamp(), Tender: t.cfg.Tender,
+		Customer: p.Customer, Reference: string(p.Reference),
+	}}
+}
+
+// document folds a receipt that no sale or return makes: a copy, one of a sale that
+// is not paid, or a slip.
 func (b *book) document(e Event) error {
 	if e.Receipt == nil {
 		return fmt.Errorf("entry %d: %s without a receipt", e.Seq, e.Kind)
 	}
 	b.Unwritten = append(slices.Clip(b.Unwritten), *e.Receipt)
-	if e.Kind == ReceiptUnpaid {
+	switch e.Kind {
+	case ReceiptUnpaid:
 		b.Unpaid++
+	case ReceiptFreed:
+		b.Slips++
+	default: // a copy has the number of its sale
 	}
 	return nil
 }

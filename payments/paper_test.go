@@ -45,7 +45,7 @@ func (d *desk) papers() (names []string) {
 				name = text
 			}
 			for _, word := range strings.Fields(l.Text) {
-				if kind, _, found := strings.Cut(word, "2-0"); found && slices.Contains([]string{"R", "RT", "P"}, kind) && name == "" {
+				if kind, _, found := strings.Cut(word, "2-0"); found && slices.Contains([]string{"R", "RT", "P", "F"}, kind) && name == "" {
 					name = word
 				}
 			}
@@ -295,6 +295,30 @@ func TestACopyIsMadeOnce(t *testing.T) {
 		}
 		d.post(payments.Provisional{})
 		d.noticed(payments.NoticeEmpty, "")
+	})
+}
+
+// Money that came too late and was given back has a slip for the customer, without
+// anybody's doing.
+func TestASlipForWhomWasLate(t *testing.T) {
+	printing(t, func(d *desk) {
+		d.customers(sandbox.Approve, time.Second)
+		d.wire.late12("create")
+		d.send()
+		d.pass(time.Second)
+		d.post(payments.CallOff{})
+		d.pass(time.Minute)
+		d.out("F2-0001")
+		ref := string(d.state().Payment.Reference)
+		if text := d.receipts.text("F2-0001"); !strings.Contains(text, ref) || !strings.Contains(text, "53,40") || !strings.Contains(text, "+47 *** ** 567") || strings.Contains(text, "Milk") {
+			t.Error(text)
+		}
+		if s := d.state(); s.Day.Sales.N != 0 || len(s.Day.Freed) != 1 {
+			t.Errorf("%+v", s.Day)
+		}
+		d.kill()
+		d.pass(time.Minute)
+		d.out("F2-0001")
 	})
 }
 

@@ -25,6 +25,12 @@ const (
 	Released  Status = "released"  // approved, then given back
 )
 
+// freedAfter says that money which was approved too late has been given back by the
+// till itself since before.
+func (p Payment) freedAfter(before Payment) bool {
+	return p.Status == Released && before.Status != Released && !p.GivenBack
+}
+
 // Final says that nothing more can happen to the money of the attempt.
 func (s Status) Final() bool { return s != Planned && s != Waiting && s != Approved }
 

@@ -294,7 +294,7 @@ func TestGridIsWhole(t *testing.T) {
 	// Kinds that are about the till and never reach a payment.
 	for _, k := range []payments.Kind{payments.TillStopped, payments.LineAdded, payments.LineVoided, payments.CustomerBound, payments.CustomerDropped,
 		payments.CodeUnknown, payments.CodeRefused, payments.CodeAnswered, payments.SaleSetAside, payments.SaleRecalled, payments.SaleDropped, payments.SaleHeld, payments.SaleVoided, payments.SaleResumed, payments.SalePaid, payments.SaleReturned, payments.RefundPlanned, payments.RefundHeard, payments.RefundEnded, payments.RefundClosed, payments.ReceiptWritten, payments.PricesChanged,
-		payments.ReceiptBegun, payments.ReceiptPrinted, payments.ReceiptUnsure, payments.ReceiptAgain, payments.ReceiptCopied, payments.ReceiptUnpaid, payments.PapersDropped,
+		payments.ReceiptBegun, payments.ReceiptPrinted, payments.ReceiptUnsure, payments.ReceiptAgain, payments.ReceiptCopied, payments.ReceiptUnpaid, payments.ReceiptFreed, payments.PapersDropped,
 		payments.ReportX, payments.DayClosed, payments.ReportWritten, payments.PriceAsked,
 		payments.CashierIn, payments.CashierOut, payments.CashierWrong, payments.RightRefused, payments.RightApproved} {
 		covered["Kind "+string(k)] = true

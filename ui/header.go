@@ -130,6 +130,9 @@ func (c *counter) open(whole, noughts bool) (text string) {
 	if n := c.state.Held; n > 0 || noughts {
 		text += fmt.Sprintf("%s %d  ", c.Words.HeldCount, n)
 	}
+	if c.state.Faults.Journal {
+		text += c.Theme.Alert.Render("[!!] "+c.Words.JournalLamp) + "  "
+	}
 	if r := c.state.Faults.Receipt; r != "" {
 		text += c.Theme.Alert.Render("[!!] "+r) + "  "
 	}

@@ -266,6 +266,8 @@ func (t *teller) tell(e payments.Event) string {
 		return fmt.Sprintf(w.LogCashier, w.KeyPrintAgain)
 	case payments.ReceiptCopied:
 		return fmt.Sprintf(w.CopyMade, e.Code)
+	case payments.ReceiptFreed:
+		return fmt.Sprintf(w.LogFreed, e.Receipt.Number)
 	case payments.ReceiptUnpaid:
 		return fmt.Sprintf(w.UnpaidMade, e.Receipt.Number)
 	case payments.TillStarted, payments.TillStopped, payments.CodeAnswered, payments.PricesChanged:

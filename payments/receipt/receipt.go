@@ -44,6 +44,7 @@ type VATSum struct {
 type Receipt struct {
 	Mark      string         `json:"mark,omitempty"`   // "DEMO", "TEST": no money has moved
 	Copy      bool           `json:"copy,omitempty"`   // the one that may be made
+	Freed     bool           `json:"freed,omitempty"`  // a slip: the Total was reserved too late and has been given back
 	Unpaid    bool           `json:"unpaid,omitempty"` // provisional: of a sale that is not paid
 	Shop      Shop           `json:"shop"`
 	Till      int            `json:"till"`

@@ -41,6 +41,8 @@ type Labels struct {
 	Training     string // "Treningskvittering"
 	Provisional  string // "Foreløpig kvittering"
 	Copy         string // "KOPI"
+	Freed        string // "Beløpet er frigitt"
+	FreedSays    string // what that means, in one line
 }
 
 // Width is the number of columns of a receipt as text.
@@ -76,6 +78,10 @@ func (r Receipt) Page(w Labels, zone *time.Location) Page {
 	if r.Return != "" {
 		p.Ends(w.ReturnOf+" "+r.Return, "")
 	}
+	if r.Freed {
+		r.freed(&p, w, amount)
+		return p
+	}
 	r.goods(&p, w, amount)
 	if r.Unpaid {
 		p.Center(w.NoPurchase)
@@ -97,6 +103,18 @@ func (r Receipt) Page(w Labels, zone *time.Location) Page {
 	return append(p, Row{Text: cmp.Or(r.Return, r.Number), Barcode: true}) // the sale's, also on a return
 }
 
+// freed is what a customer is told whose approval came too late.
+func (r Receipt) freed(p *Page, w Labels, amount func(money.Amount) string) {
+	p.Rule()
+	p.Ends(r.Tender+" "+string(r.Currency), amount(r.Total))
+	if r.Customer != "" {
+		p.Ends(w.Customer, r.Customer)
+	}
+	p.Ends(w.Reference, r.Reference)
+	p.Rule()
+	p.Center(w.FreedSays)
+}
+
 // marks are what stands above everything else, in large letters: what the paper
 // is, and what it is not (kassasystemforskrifta § 2-8-4 to § 2-8-6).
 func (r Receipt) marks(p *Page, w Labels, title string) {
@@ -107,6 +125,9 @@ func (r Receipt) marks(p *Page, w Labels, title string) {
 		p.Line("")
 	}
 	switch {
+	case r.Freed:
+		p.Title(w.Freed)
+		p.Title(w.NoPurchase)
 	case r.Unpaid:
 		p.Title(w.Provisional)
 		p.Title(w.NoPurchase)

@@ -152,6 +152,7 @@ func amounts(r Receipt) (all []money.Amount) {
 func TestMarks(t *testing.T) {
 	w := labels
 	w.NoPurchase, w.Training, w.Provisional, w.Copy, w.ReturnTitle = "IKKE KVITTERING FOR KJØP", "Treningskvittering", "Foreløpig kvittering", "KOPI", "Returkvittering"
+	w.Freed, w.FreedSays = "Beløpet er frigitt", "Ingen penger er trukket for dette kravet"
 	for name, c := range map[string]struct {
 		of      func(*Receipt)
 		tall    string
@@ -162,6 +163,7 @@ func TestMarks(t *testing.T) {
 		"copy":        {func(r *Receipt) { r.Copy = true }, "*** KOPI ***, Salgskvittering", "R2-0391", "R2-0391-KOPI"},
 		"return":      {func(r *Receipt) { r.Number, r.Return = "RT2-0007", "R2-0391" }, "Returkvittering", "R2-0391", "RT2-0007"},
 		"provisional": {func(r *Receipt) { r.Number, r.Unpaid = "P2-0003", true }, "Foreløpig kvittering, IKKE KVITTERING FOR KJØP", "", "P2-0003"},
+		"freed":       {func(r *Receipt) { r.Number, r.Freed, r.Lines = "F2-0001", true, nil }, "Beløpet er frigitt, IKKE KVITTERING FOR KJØP", "", "F2-0001"},
 		"training":    {func(r *Receipt) { r.Mark = "DEMO" }, "*** DEMO ***, Treningskvittering, IKKE KVITTERING FOR KJØP, Salgskvittering", "R2-0391", "R2-0391"},
 	} {
 		r := example()
@@ -178,7 +180,7 @@ func TestMarks(t *testing.T) {
 		if got := strings.Join(tall, ", "); got != c.tall || strings.Join(barcodes, " ") != c.barcode || r.Name() != c.called {
 			t.Errorf("%s: %q, barcode %v, called %s", name, got, barcodes, r.Name())
 		}
-		if text := r.Text(w, oslo); strings.Contains(text, "Betalt med") == (r.Unpaid || r.Return != "") {
+		if text := r.Text(w, oslo); strings.Contains(text, "Betalt med") == (r.Unpaid || r.Freed || r.Return != "") {
 			t.Errorf("%s:\n%s", name, text)
 		}
 	}

@@ -238,6 +238,8 @@ var da = Words{
 	NoCode:           "%s er ingen vare: * gør det til antal eller kilo, /5 til pris.",
 	TerminalAsk:      "Viser terminalen, at %s er godkendt?",
 	KeyApproved:      "ja, den viser godkendt",
+	LogFreed:         "Seddel %s om frigivne penge er lavet.",
+	JournalLamp:      "JOURNAL",
 	PrinterWaits:     "Venter på udskrift: %d.",
 	PrinterTitle:     "PRINTER",
 	PrinterNone:      "Denne kasse har ingen printer. Kvitteringerne ligger som tekst i datamappen.",
@@ -406,6 +408,6 @@ var da = Words{
 		Title: "Kvittering", Receipt: "Kvittering", Till: "Kasse", Sale: "Salg", Total: "I alt",
 		VAT: "Moms", Net: "Netto", Tax: "Moms", Gross: "Brutto", Paid: "Betalt med", Customer: "Kunde", Reference: "Ref",
 		Transaction: "Transaktion", DecimalMark: ",", GroupMark: ".", DateLayout: "02.01.2006 15:04:05", PerKilo: "/kg",
-		KeepTheGoods: "Tak for handlen", NoPurchase: "IKKE KVITTERING FOR KØB", Training: "Øvelseskvittering", Provisional: "Foreløbig kvittering", Copy: "KOPI",
+		KeepTheGoods: "Tak for handlen", NoPurchase: "IKKE KVITTERING FOR KØB", Training: "Øvelseskvittering", Freed: "Beløbet er frigivet", FreedSays: "Der er ikke hævet penge for anmodningen", Provisional: "Foreløbig kvittering", Copy: "KOPI",
 	},
 }

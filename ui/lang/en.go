@@ -238,6 +238,8 @@ var en = Words{
 	NoCode:           "%s is no article: * makes it a quantity or kilos, /5 a price.",
 	TerminalAsk:      "Does the terminal show that %s is approved?",
 	KeyApproved:      "yes, it shows approved",
+	LogFreed:         "Slip %s about released money is made.",
+	JournalLamp:      "JOURNAL",
 	PrinterWaits:     "Waiting to be printed: %d.",
 	PrinterTitle:     "PRINTER",
 	PrinterNone:      "This till has no printer. The receipts lie as text in the data folder.",
@@ -404,7 +406,7 @@ var en = Words{
 		Title: "Sales receipt", Receipt: "Receipt", Till: "Till", Sale: "Sale", Total: "Total",
 		VAT: "VAT", Net: "Net", Tax: "VAT", Gross: "Gross", Paid: "Paid with", Customer: "Customer", Reference: "Ref",
 		Transaction: "Transaction", DecimalMark: ".", GroupMark: ",", DateLayout: "2006-01-02 15:04:05", PerKilo: "/kg",
-		KeepTheGoods: "Thank you", NoPurchase: "NOT A RECEIPT FOR A PURCHASE", Training: "Training receipt", Provisional: "Provisional receipt", Copy: "COPY",
+		KeepTheGoods: "Thank you", NoPurchase: "NOT A RECEIPT FOR A PURCHASE", Training: "Training receipt", Freed: "The amount is released", FreedSays: "No money was taken for this request", Provisional: "Provisional receipt", Copy: "COPY",
 	},
 
 	Display: displayEN,

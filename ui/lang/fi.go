@@ -238,6 +238,8 @@ var fi = Words{
 	NoCode:           "%s ei ole tuote: * tekee siitä määrän tai kilot, /5 hinnan.",
 	TerminalAsk:      "Näyttääkö maksupääte, että %s on hyväksytty?",
 	KeyApproved:      "kyllä, hyväksytty",
+	LogFreed:         "Lappu %s vapautetuista rahoista on tehty.",
+	JournalLamp:      "LOKI",
 	PrinterWaits:     "Odottaa tulostusta: %d.",
 	PrinterTitle:     "TULOSTIN",
 	PrinterNone:      "Tällä kassalla ei ole tulostinta. Kuitit ovat tekstinä tietokansiossa.",
@@ -406,6 +408,6 @@ var fi = Words{
 		Title: "Kuitti", Receipt: "Kuitti", Till: "Kassa", Sale: "Myynti", Total: "Yhteensä",
 		VAT: "ALV", Net: "Veroton", Tax: "Vero", Gross: "Verollinen", Paid: "Maksutapa", Customer: "Asiakas", Reference: "Viite",
 		Transaction: "Tapahtuma", DecimalMark: ",", GroupMark: " ", DateLayout: "2.1.2006 15:04:05", PerKilo: "/kg",
-		KeepTheGoods: "Kiitos käynnistä", NoPurchase: "EI KUITTI OSTOKSESTA", Training: "Harjoituskuitti", Provisional: "Alustava kuitti", Copy: "KOPIO",
+		KeepTheGoods: "Kiitos käynnistä", NoPurchase: "EI KUITTI OSTOKSESTA", Training: "Harjoituskuitti", Freed: "Summa on vapautettu", FreedSays: "Tästä pyynnöstä ei ole veloitettu mitään", Provisional: "Alustava kuitti", Copy: "KOPIO",
 	},
 }

@@ -178,6 +178,8 @@ type Words struct {
 	NoCode                                                         string // %s typed
 	TerminalAsk                                                    string // %s amount
 	KeyApproved                                                    string
+	LogFreed                                                       string // %s slip
+	JournalLamp                                                    string
 	LeavePrinting                                                  string
 	KeyCopy, KeyMakeCopy                                           string
 

@@ -238,6 +238,8 @@ var nb = Words{
 	NoCode:           "%s er ingen vare: * gjør det til antall eller kilo, /5 til pris.",
 	TerminalAsk:      "Viser terminalen at %s er godkjent?",
 	KeyApproved:      "ja, den viser godkjent",
+	LogFreed:         "Slipp %s om frigitte penger er laget.",
+	JournalLamp:      "JOURNAL",
 	PrinterWaits:     "Venter på utskrift: %d.",
 	PrinterTitle:     "SKRIVER",
 	PrinterNone:      "Denne kassen har ingen skriver. Kvitteringene ligger som tekst i datamappen.",
@@ -404,7 +406,7 @@ var nb = Words{
 		Title: "Salgskvittering", Receipt: "Kvittering", Till: "Kasse", Sale: "Salg", Total: "Totalt",
 		VAT: "Mva", Net: "Netto", Tax: "Mva", Gross: "Brutto", Paid: "Betalt med", Customer: "Kunde", Reference: "Ref",
 		Transaction: "Transaksjon", DecimalMark: ",", GroupMark: " ", DateLayout: "02.01.2006 15:04:05", PerKilo: "/kg",
-		KeepTheGoods: "Takk for handelen", NoPurchase: "IKKE KVITTERING FOR KJØP", Training: "Treningskvittering", Provisional: "Foreløpig kvittering", Copy: "KOPI",
+		KeepTheGoods: "Takk for handelen", NoPurchase: "IKKE KVITTERING FOR KJØP", Training: "Treningskvittering", Freed: "Beløpet er frigitt", FreedSays: "Ingen penger er trukket for dette kravet", Provisional: "Foreløpig kvittering", Copy: "KOPI",
 	},
 
 	Display: displayNB,

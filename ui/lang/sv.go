@@ -238,6 +238,8 @@ var sv = Words{
 	NoCode:           "%s är ingen vara: * gör det till antal eller kilo, /5 till pris.",
 	TerminalAsk:      "Visar terminalen att %s är godkänt?",
 	KeyApproved:      "ja, den visar godkänt",
+	LogFreed:         "Lapp %s om frigivna pengar är gjord.",
+	JournalLamp:      "JOURNAL",
 	PrinterWaits:     "Väntar på utskrift: %d.",
 	PrinterTitle:     "SKRIVARE",
 	PrinterNone:      "Den här kassan har ingen skrivare. Kvittona ligger som text i datamappen.",
@@ -406,6 +408,6 @@ var sv = Words{
 		Title: "Kvitto", Receipt: "Kvitto", Till: "Kassa", Sale: "Köp", Total: "Totalt",
 		VAT: "Moms", Net: "Netto", Tax: "Moms", Gross: "Brutto", Paid: "Betalt med", Customer: "Kund", Reference: "Ref",
 		Transaction: "Transaktion", DecimalMark: ",", GroupMark: " ", DateLayout: "2006-01-02 15:04:05", PerKilo: "/kg",
-		KeepTheGoods: "Tack för köpet", NoPurchase: "INTE KVITTO PÅ KÖP", Training: "Övningskvitto", Provisional: "Preliminärt kvitto", Copy: "KOPIA",
+		KeepTheGoods: "Tack för köpet", NoPurchase: "INTE KVITTO PÅ KÖP", Training: "Övningskvitto", Freed: "Beloppet är frigivet", FreedSays: "Inga pengar är dragna för denna begäran", Provisional: "Preliminärt kvitto", Copy: "KOPIA",
 	},
 }
