@@ -279,6 +279,7 @@ func (r rows) starts() {
 		})
 	}
 	c.quiet()
+	time.Sleep(time.Minute + time.Second) // by then it has given back what it does not need
 	r.add("resident memory idle; with 1,000 lines more, MB", fmt.Sprintf("%.1f; %+.1f", idle, math.Max(megabytes()-idle, 0)), "25; +2", "15; +1")
 	r.ended(c)
 }
