@@ -29,7 +29,6 @@ const (
 	toFinish
 	toRelease
 	toStop
-	toGiveUp
 	toPutAway
 )
 
@@ -117,7 +116,7 @@ func (s *casesScreen) ShortHelp() []key.Binding {
 		return []key.Binding{k.confirm, k.stay}
 	case toRelease:
 		return []key.Binding{k.giveBack, k.no}
-	case toStop, toGiveUp, toPutAway:
+	case toStop, toPutAway:
 		return []key.Binding{k.end, k.stay}
 	case noChoice:
 	}
@@ -129,7 +128,7 @@ func (s *casesScreen) FullHelp() [][]key.Binding { return [][]key.Binding{s.Shor
 
 // choices are what the keys of the marked row are offered as.
 func (k caseKeys) choices() map[choice]key.Binding {
-	return map[choice]key.Binding{toFinish: k.finish, toRelease: k.release, toStop: k.stop, toGiveUp: k.giveUp, toPutAway: k.abandon}
+	return map[choice]key.Binding{toFinish: k.finish, toRelease: k.release, toStop: k.stop, toPutAway: k.abandon}
 }
 
 // pending is what was chosen with the first of two keys, as long as the row it
@@ -172,9 +171,6 @@ func (s *casesScreen) key(k keyMsg) (Screen, tea.Cmd) {
 	s.chosen = noChoice
 	for what, b := range keys.choices() {
 		if is(k, b) {
-			if what == toGiveUp {
-				return giveUpUnheard(s.counter, s, c.Payment), nil
-			}
 			s.chosen, s.chooses = what, c.Name()
 			return s, nil
 		}
@@ -184,6 +180,8 @@ func (s *casesScreen) key(k keyMsg) (Screen, tea.Cmd) {
 		s.mark()
 	case is(k, keys.check):
 		s.post(payments.CheckNow{Reference: ref})
+	case is(k, keys.giveUp):
+		return giveUpUnheard(s.counter, s, c.Payment), nil
 	case is(k, keys.recall):
 		s.post(payments.Recall{Reference: ref})
 		return s.back, nil
@@ -209,7 +207,7 @@ func (s *casesScreen) second(first choice, k keyMsg, keys caseKeys, c payments.C
 		yes = keys.confirm
 	case toRelease:
 		yes = keys.giveBack
-	case toStop, toGiveUp, toPutAway, noChoice:
+	case toStop, toPutAway, noChoice:
 	}
 	ref := c.Payment.Reference
 	switch {
