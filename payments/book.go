@@ -144,7 +144,7 @@ func (b *book) saleOf(ref Reference) *openSale {
 // next begins a new sale in front.
 func (b *book) next() {
 	b.Sales++
-	b.openSale = openSale{SaleNo: b.Sales, Owner: b.Cashier}
+	b.openSale = openSale{SaleNo: b.Sales}
 }
 
 // without takes a sale out of those set aside.
@@ -174,6 +174,9 @@ func (b *book) apply(e Event) error {
 		return err
 	}
 	b.paper(e)
+	if b.Cashier != 0 && b.Lock == nil && !b.begun() {
+		b.Owner = b.Cashier // an empty sale is that of whoever is there
+	}
 	b.At = e.At
 	return nil
 }
@@ -417,7 +420,7 @@ func (b *book) quiet() bool {
 
 // checkpointVersion changes whenever the fields or their meaning do; an older
 // checkpoint is then thrown away and the journal is read from its beginning.
-const checkpointVersion = 11
+const checkpointVersion = 12
 
 type checkpoint struct {
 	Version int

@@ -3,10 +3,10 @@ package payments
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"butikk/kasse/payments/money"
+	"butikk/kasse/payments/sale"
 	"butikk/kasse/payments/staff"
 )
 
@@ -112,7 +112,7 @@ func (t *Till) rightFor(c Command) staff.Right {
 	case RingUp:
 		return staff.OpenPrice
 	case Again: // what was allowed once was not allowed ten times
-		if last, any := t.book.Basket.LastArticle(); any && strings.HasPrefix(last.SKU, departmentSKU) {
+		if last, any := t.book.Basket.LastArticle(); any && last.Typed {
 			return staff.OpenPrice
 		}
 	case Add: // a label that nobody has scanned says what the cashier has typed
@@ -203,7 +203,7 @@ func (t *Till) subject(c Command) Subject {
 	case VoidSale:
 		front.Amount = t.book.Basket.Total()
 	case RingUp:
-		front.Amount = c.Price
+		front.Amount = c.Price.Times(int64(cmp.Or(c.Quantity, sale.Piece)))
 		for _, d := range t.departments() {
 			if d.Number == c.Department {
 				front.Name = d.Name
@@ -214,7 +214,7 @@ func (t *Till) subject(c Command) Subject {
 		front.Name, front.Amount = l.Name, l.Price
 	case Add:
 		a, _ := t.article(cmp.Or(c.Label.Key, c.Code), "")
-		front.Name, front.Amount = a.Name, c.Label.Price
+		front.Name, front.Amount = a.Name, c.Label.Price.Times(int64(cmp.Or(c.Quantity, sale.Piece)))
 	case Redeem:
 		front.Name, front.Amount = t.cfg.Labels.DepositSlip, -c.Worth
 	case Answer:
@@ -390,9 +390,7 @@ func (b *book) onDuty(e Event) {
 	d := *e.Duty
 	switch e.Kind {
 	case CashierIn:
-		if b.Cashier = d.Number; b.Owner == 0 || !b.begun() && b.Lock == nil {
-			b.Owner = d.Number
-		}
+		b.Cashier, b.Owner = d.Number, cmp.Or(b.Owner, d.Number)
 		if !d.Badge { // only the PIN says that the guesses were theirs
 			b.Guesses = without(b.Guesses, d.Number)
 		}

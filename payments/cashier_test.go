@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"butikk/kasse/payments"
+	"butikk/kasse/payments/sale"
 	"butikk/kasse/payments/staff"
 	"butikk/kasse/payments/vipps/sandbox"
 )
@@ -247,6 +248,10 @@ func TestAPriceOfOnesOwnIsAskedForEachTime(t *testing.T) {
 		if a := d.asked(staff.OpenPrice, true); d.state().Basket.Total() != 5_00 || a.About.Amount != 5_00 {
 			t.Errorf("%v, %+v", d.state().Basket.Total(), a.About)
 		}
+		d.post(payments.RingUp{Department: 1, Price: 5_00, Quantity: 3 * sale.Piece})
+		if a := d.asked(staff.OpenPrice, true); a.About.Amount != 15_00 {
+			t.Errorf("three pieces: asked about %+v", a.About)
+		}
 		label := payments.Label{Priced: true, Price: 1_00}
 		for _, c := range []payments.Command{payments.Redeem{Code: "9801234030006", Worth: 30_00, Typed: true}, payments.Add{Code: milkCode, Label: label, Typed: true}} {
 			d.post(c)
@@ -255,6 +260,16 @@ func TestAPriceOfOnesOwnIsAskedForEachTime(t *testing.T) {
 		if got := d.state().Basket.Total(); got != 5_00 {
 			t.Errorf("typed codes came to %v", got)
 		}
+		d.post(payments.Add{Code: milkCode, Label: label, Typed: true, Quantity: 2 * sale.Piece})
+		a = d.asked(staff.OpenPrice, true)
+		if a.About.Amount != 2_00 {
+			t.Errorf("two pieces: asked about %+v", a.About)
+		}
+		d.post(payments.Allowed{By: who.olaBadge, Asked: a.N}, payments.Again{})
+		if d.asked(staff.OpenPrice, true); d.state().Basket.Total() != 7_00 {
+			t.Errorf("%v", d.state().Basket.Total())
+		}
+		d.post(payments.VoidLast{})
 		d.post(payments.Redeem{Code: "9801234030006", Worth: 3_00}, payments.Add{Code: milkCode}, payments.Again{})
 		if got := d.state().Basket.Total(); got != 47_00 {
 			t.Errorf("a printed slip and two of an article are %v", got)
@@ -306,6 +321,22 @@ func TestALockedSaleGoesBackToItsOwner(t *testing.T) {
 		if s := d.state(); s.Basket.Total() != 22_50 || s.Held != 0 {
 			t.Errorf("its owner is back: %v in front, %d parked", s.Basket.Total(), s.Held)
 		}
+	})
+}
+
+// An empty sale is that of whoever is there, also where somebody else's scan has locked
+// it: the receipt and the report name who sold.
+func TestALockedEmptySaleBelongsToWhoeverAnswers(t *testing.T) {
+	staffed(t, func(d *desk, who shift) {
+		d.post(payments.LogIn{Proof: who.kari}, payments.Add{Code: "5901234123457"})
+		d.post(payments.LogOut{Why: payments.OutIdle}, payments.LogIn{Proof: who.ola})
+		d.answer(0)
+		d.post(payments.Add{Code: milkCode}, payments.Settle{By: payments.Cash, Sale: d.state().Sale, Amount: 22_50})
+		d.sold(22_50)
+		if c := d.state().Day.Cashiers; len(c) != 1 || c[0].Name != "7" {
+			t.Errorf("%+v", c)
+		}
+		d.folds()
 	})
 }
 

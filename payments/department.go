@@ -83,7 +83,7 @@ func (t *Till) ringUp(c RingUp) {
 		t.addAlone(sale.Line{
 			// What no list has may be somebody's number; the chain keeps it for ever.
 			SKU: fmt.Sprintf("%s%d", departmentSKU, d.Number), Code: masked(c.Code), Name: d.Name, Department: d.Name,
-			Unit: sale.Pieces, Price: c.Price, Quantity: cmp.Or(c.Quantity, sale.Piece), VAT: d.VAT,
+			Unit: sale.Pieces, Price: c.Price, Quantity: cmp.Or(c.Quantity, sale.Piece), VAT: d.VAT, Typed: true,
 		})
 	}
 }

@@ -97,7 +97,7 @@ func (t *Till) measured(a pricelist.Article, c Add) (sale.Line, NoticeKind) {
 		return sale.Line{}, NoticeWhole
 	case label.Priced:
 		line := t.line(a, c.Code, cmp.Or(quantity, sale.Piece))
-		line.Unit, line.Price = sale.Pieces, label.Price
+		line.Unit, line.Price, line.Typed = sale.Pieces, label.Price, c.Typed
 		return line, NoticeNone
 	case label.Weighed && label.Weight > 0 && quantity != 0:
 		return sale.Line{}, NoticeLabelled // neither the typed nor the printed one can be meant

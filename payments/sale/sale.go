@@ -78,6 +78,7 @@ type Line struct {
 	Quantity   Quantity      `json:"quantity"`
 	VAT        money.VATRate `json:"vat"`
 	MinAge     int           `json:"min_age,omitempty"` // years; 0 is none
+	Typed      bool          `json:"typed,omitempty"`   // the price: by hand, not off a label
 	Slip       string        `json:"slip,omitempty"`    // the deposit slip that this is the worth of, below zero
 }
 
