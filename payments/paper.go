@@ -41,6 +41,7 @@ type Paper struct {
 	Name    string // "R2-0417", "R2-0417-KOPI", "Z-2-0001"
 	Receipt *receipt.Receipt
 	Report  *report.Report // instead
+	At      time.Time      // when it was asked for
 	Begun   bool           // the printer may have some of it
 	Unsure  bool           // … and nobody knows how much came out: a person must say
 }
@@ -105,6 +106,16 @@ func (b *book) paper(e Event) {
 	switch {
 	case e.Kind == PapersDropped:
 		b.Papers = nil
+		if b.Last != nil { // nobody says of them that they came out
+			last := *b.Last
+			last.Paper = false
+			b.Last = &last
+		}
+		if b.Back != nil {
+			back := *b.Back
+			back.Paper = false
+			b.Back = &back
+		}
 	case e.Kind == ReceiptPrinted:
 		b.Papers = slices.DeleteFunc(slices.Clone(b.Papers), func(p Paper) bool { return p.Name == e.Code })
 	case e.Kind == ReceiptBegun:
@@ -119,9 +130,9 @@ func (b *book) paper(e Event) {
 		}
 	case !e.Print:
 	case e.Report != nil:
-		b.Papers = append(slices.Clip(b.Papers), Paper{Name: e.Report.Name(), Report: e.Report})
+		b.Papers = append(slices.Clip(b.Papers), Paper{Name: e.Report.Name(), Report: e.Report, At: e.At})
 	case e.Receipt != nil:
-		b.Papers = append(slices.Clip(b.Papers), Paper{Name: e.Receipt.Name(), Receipt: e.Receipt})
+		b.Papers = append(slices.Clip(b.Papers), Paper{Name: e.Receipt.Name(), Receipt: e.Receipt, At: e.At})
 	}
 }
 

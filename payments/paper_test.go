@@ -242,9 +242,11 @@ func TestTheNewestReceiptComesFirst(t *testing.T) {
 			d.pass(5 * time.Minute)
 		}
 		d.cash()
+		d.post(payments.Copy{Receipt: "R2-0002"})
 		d.printer.On()
 		d.post(payments.PrintNow{})
-		d.out("R2-0004", "R2-0001", "R2-0002", "R2-0003")
+		backlog := []string{"R2-0004", "R2-0002-KOPI", "R2-0001", "R2-0002", "R2-0003"}
+		d.out(backlog...)
 		d.printer.Off()
 		d.cash()
 		d.cash()
@@ -256,7 +258,7 @@ func TestTheNewestReceiptComesFirst(t *testing.T) {
 		d.printer.On()
 		d.cash()
 		d.pass(time.Minute)
-		d.out("R2-0004", "R2-0001", "R2-0002", "R2-0003", "R2-0007")
+		d.out(append(backlog, "R2-0007")...)
 	})
 }
 
@@ -268,6 +270,69 @@ func TestClosingWaitsForWhatIsPrinted(t *testing.T) {
 		d.pass(time.Minute)
 		d.out("R2-0001")
 		d.waits(printer.Ready)
+	})
+}
+
+// A slow printer has its own time at the end, and no more: what is not out by then a
+// person says.
+func TestClosingGivesASlowPrinterItsTime(t *testing.T) {
+	printing(t, func(d *desk) {
+		for _, slow := range []time.Duration{payments.PaperGrace - 100*time.Millisecond, time.Minute} {
+			d.printer.HangAfter(300)
+			d.cash()
+			d.pass(100 * time.Millisecond)
+			goOn := time.AfterFunc(slow, func() { d.printer.HangAfter(-1) })
+			began := time.Now()
+			d.close()
+			if took := time.Since(began); took > payments.PaperGrace || took < payments.Grace {
+				t.Errorf("closing took %v", took)
+			}
+			goOn.Stop()
+			d.printer.HangAfter(-1)
+			d.open()
+			d.pass(time.Minute)
+			if name := d.state().Last.Receipt; d.state().Printer.Doubts(name) != (slow > payments.PaperGrace) {
+				t.Errorf("slow by %v: %+v", slow, d.state().Printer)
+			}
+		}
+		d.out("R2-0001")
+	})
+}
+
+// What waits for somebody to open, close or fill the printer can be given up, also
+// what it has begun, and nobody says afterwards that it came out.
+func TestGivenUpWhileThePrinterWaits(t *testing.T) {
+	printing(t, func(d *desk) {
+		d.printer.Cover(true)
+		d.cash()
+		d.pass(time.Minute)
+		d.waits(printer.CoverOpen, "R2-0001")
+		d.post(payments.DropPapers{})
+		d.notice(payments.NoticePapersGone)
+		d.waits(printer.CoverOpen)
+		if d.state().Last.Paper {
+			t.Error("it came out, says the till")
+		}
+		d.printer.Cover(false)
+		d.pass(time.Minute)
+		d.out()
+		d.printer.PaperFor(200)
+		d.cash()
+		d.pass(5 * time.Second)
+		d.waits(printer.PaperOut, "R2-0002")
+		d.post(payments.DropPapers{})
+		d.notice(payments.NoticePapersGone)
+		d.cash()
+		d.pass(time.Minute)
+		d.printer.Refill()
+		d.pass(time.Minute)
+		if got := d.papers(); !slices.Contains(got, "R2-0003") {
+			t.Errorf("out came %v", got)
+		}
+		d.waits(printer.Ready)
+		d.kill()
+		d.waits(printer.Ready)
+		d.folds()
 	})
 }
 

@@ -25,10 +25,9 @@ type Printer interface {
 // PrinterState is how the receipt printer stands.
 type PrinterState struct {
 	Status  printer.Status // as last heard; empty: not yet
-	Since   time.Time
-	Job     string   // what is being printed; empty: nothing is
-	Waiting []string // names of what has not come out yet, the oldest first
-	Unsure  []string // … of which nobody knows whether it came out
+	Job     string         // what is being printed; empty: nothing is
+	Waiting []string       // names of what has not come out yet, the oldest first
+	Unsure  []string       // … of which nobody knows whether it came out
 }
 
 // Waits says that the document has not come out yet.
@@ -40,7 +39,6 @@ func (p PrinterState) Doubts(name string) bool { return slices.Contains(p.Unsure
 // press is the printer as the loop sees it. What it does it does beside the loop.
 type press struct {
 	status printer.Status
-	since  time.Time
 	busy   bool           // it is being asked, or prints …
 	job    string         // … the document of this name, or a test slip where that is empty
 	asking bool           // it is only asked
@@ -114,7 +112,7 @@ func (t *Till) nextPaper() (Paper, bool) {
 		return Paper{}, false
 	}
 	for _, p := range sure {
-		if p.Receipt != nil && t.cfg.Now().Sub(p.Receipt.PaidAt) < stillThere {
+		if p.Receipt != nil && t.cfg.Now().Sub(p.At) < stillThere {
 			return p, true
 		}
 	}
@@ -146,7 +144,7 @@ func (t *Till) page(p Paper) receipt.Page {
 
 // work does something with the printer beside the loop and reports to it.
 func (t *Till) work(job string, do func(context.Context) error) {
-	ctx, cancel := context.WithCancel(t.ctx)
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.ctx)) // Close gives it a time of its own
 	p := &t.press
 	p.busy, p.job, p.asking, p.inJob, p.cancel = true, job, false, printer.Ready, cancel
 	t.calls.Go(func() {
@@ -220,7 +218,7 @@ func (t *Till) heardPrinter(w pressed) {
 
 func (t *Till) printerIs(s printer.Status) {
 	if p := &t.press; s != p.status {
-		p.status, p.since = s, t.cfg.Now()
+		p.status = s
 		t.log.Info("printer", "status", s)
 	}
 }
@@ -228,7 +226,8 @@ func (t *Till) printerIs(s printer.Status) {
 // begun tells the journal that the printer is given a document next. A till that
 // is killed from here on does not know whether it came out, and asks.
 func (t *Till) begun(job string) error {
-	if t.closing || t.write(t.ctx, t.aboutPaper(job, Event{Kind: ReceiptBegun})) != nil {
+	wanted := slices.ContainsFunc(t.book.Papers, func(p Paper) bool { return p.Name == job }) // and not given up meanwhile
+	if !wanted || t.closing || t.write(t.ctx, t.aboutPaper(job, Event{Kind: ReceiptBegun})) != nil {
 		return errNotBegun
 	}
 	t.printerIs(printer.Ready)
@@ -273,7 +272,7 @@ func (t *Till) printerState() *PrinterState {
 	if t.cfg.Printer == nil {
 		return nil
 	}
-	s := &PrinterState{Status: t.press.status, Since: t.press.since, Job: t.press.job}
+	s := &PrinterState{Status: t.press.status, Job: t.press.job}
 	for _, p := range t.book.Papers {
 		owed := slices.IndexFunc(t.press.owed, func(e Event) bool { return e.Code == p.Name })
 		switch {
@@ -301,14 +300,17 @@ func (t *Till) decidePaper(name string, e Event) {
 	}
 }
 
-// dropPapers gives up what waits, but for what is being printed just now.
+// dropPapers gives up all that waits, unless something is coming out just now. A
+// document that waits for a new roll goes too: what the printer has of it, it may
+// still print.
 func (t *Till) dropPapers() {
 	switch n := len(t.book.Papers); {
-	case n == 0 || t.press.job != "":
+	case n == 0 || t.press.job != "" && t.press.inJob == printer.Ready:
 		t.tell(Notice{Kind: NoticeTooLate})
 	case t.write(t.ctx, Event{Kind: PapersDropped, ByPerson: true}) != nil:
 		t.tell(Notice{Kind: NoticeJournal})
 	default:
+		t.letGo()
 		t.tell(Notice{Kind: NoticePapersGone, Line: n})
 	}
 }

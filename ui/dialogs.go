@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"butikk/kasse/payments/receipt/printer"
 	"butikk/kasse/ui/layout"
 	"butikk/kasse/ui/linear"
 )
@@ -92,7 +93,7 @@ func (s *leaveScreen) says() (says, ctrlC string) {
 	if p := s.state.Payment; p != nil && !p.Status.Final() {
 		says = fmt.Sprintf(s.Words.LeavePaymentOpen, s.amount(p.Amount))
 	}
-	if p := s.state.Printer; p != nil && p.Job != "" {
+	if p := s.state.Printer; p != nil && p.Job != "" && p.Status == printer.Ready {
 		says += " " + s.Words.LeavePrinting
 	}
 	if s.Demo == nil {

@@ -97,7 +97,8 @@ func (c *counter) onPaper(number string, wanted bool) string {
 // sale makes by itself.
 type printerScreen struct {
 	dialog
-	dropping bool // all that waits; asked, and not answered
+	dropping bool   // all that waits; asked, and not answered
+	asked    string // the document of which it is asked whether it came out
 }
 
 func newPrinter(c *counter, back Screen) *printerScreen {
@@ -111,19 +112,24 @@ type printerKeys struct {
 }
 
 func (s *printerScreen) keys() printerKeys {
-	w := s.Words
+	w, p := s.Words, s.state.Printer
+	if p == nil || !p.Doubts(s.asked) { // it stays the same one as long as it is unsure
+		s.asked = ""
+		if p != nil && len(p.Unsure) > 0 {
+			s.asked = p.Unsure[0]
+		}
+	}
 	k := printerKeys{
 		provisional: bind(w.KeyProvisional, "1"), test: bind(w.KeyTestSlip, "2"), again: bind(w.KeyPrintNow, "*"), back: s.backKeys(), help: s.helpKeys(),
-		out: bind(w.KeyCameOut, "3"), anew: bind(w.KeyPrintAgain, "4"),
+		out: bind(s.asked+" "+w.KeyCameOut, "3"), anew: bind(w.KeyPrintAgain, "4"),
 		drop: bind(w.KeyDropPapers, "5"), yes: bind(w.KeyEnd, "+"), no: bind(w.KeyNo, "0", "-", "esc", "backspace"),
 	}
-	p := s.state.Printer
 	k.provisional.SetEnabled(len(s.state.Basket.Lines) > 0)
 	k.test.SetEnabled(p != nil)
 	k.again.SetEnabled(p != nil && p.Status != printer.Ready && p.Status != "")
-	k.out.SetEnabled(p != nil && len(p.Unsure) > 0)
+	k.out.SetEnabled(s.asked != "")
 	k.anew.SetEnabled(k.out.Enabled())
-	k.drop.SetEnabled(p != nil && p.Job == "" && len(p.Waiting) > 0)
+	k.drop.SetEnabled(p != nil && (p.Job == "" || p.Status != printer.Ready) && len(p.Waiting) > 0)
 	return k
 }
 
@@ -156,9 +162,9 @@ func (s *printerScreen) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	case is(k, keys.drop):
 		s.dropping = true
 	case is(k, keys.out):
-		s.post(payments.CameOut{Name: s.state.Printer.Unsure[0]})
+		s.post(payments.CameOut{Name: s.asked})
 	case is(k, keys.anew):
-		s.post(payments.PrintAgain{Name: s.state.Printer.Unsure[0]})
+		s.post(payments.PrintAgain{Name: s.asked})
 	case is(k, keys.provisional):
 		s.post(payments.Provisional{})
 	case is(k, keys.test):
@@ -186,11 +192,14 @@ func (s *printerScreen) says() (how, waiting string) {
 	default:
 		how = "[!!] " + s.Words.Printer + " " + s.printerWord(p.Status)
 	}
-	n := len(p.Waiting) + len(p.Unsure)
-	if n == 0 {
-		return how, s.Words.PrinterNothing
+	var all []string
+	if n := len(p.Unsure); n > 0 {
+		all = append(all, fmt.Sprintf(s.Words.PrinterDoubts, n))
 	}
-	return how, fmt.Sprintf(s.Words.PrinterWaits, n)
+	if n := len(p.Waiting); n > 0 {
+		all = append(all, fmt.Sprintf(s.Words.PrinterWaits, n))
+	}
+	return how, cmp.Or(strings.Join(all, "  "), s.Words.PrinterNothing)
 }
 
 // names are the documents that wait, those of which nobody knows first, as many to

@@ -18,7 +18,7 @@ import (
 // printing is a state with a receipt printer for which these wait.
 func printing(s payments.State, status printer.Status, waiting ...string) payments.State {
 	return with(s, func(s *payments.State) {
-		s.Printer = &payments.PrinterState{Status: status, Since: ago(time.Minute), Waiting: waiting}
+		s.Printer = &payments.PrinterState{Status: status, Waiting: waiting}
 		if s.Last != nil {
 			l := *s.Last
 			l.Paper = true

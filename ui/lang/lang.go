@@ -166,7 +166,7 @@ type Words struct {
 	Printer, PrinterOut, PrinterCover, PrinterOffline, PrinterAway string
 	PrinterOutDo, PrinterCoverDo, PrinterOfflineDo, PrinterAwayDo  string
 	PrinterTitle, PrinterNone, PrinterNothing                      string
-	PrinterWaits                                                   string // %d papers
+	PrinterWaits, PrinterDoubts                                    string // %d papers
 	ReceiptOut, ReceiptWaits, CopyTitle, CopyAsk                   string
 	CopyMade, UnpaidMade, LogPrinted                               string // %s receipt
 	CopyBefore                                                     string // %s receipt, %s time
